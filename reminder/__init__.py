@@ -1,0 +1,1 @@
+"""An unattended weekly job that turns open receivables into reminders."""

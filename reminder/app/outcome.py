@@ -1,0 +1,202 @@
+"""What a run has to show for itself: its record, its warnings and its exit code."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from reminder.app.deliver import Delivered
+from reminder.app.office import Office, Order
+from reminder.app.plan import Plan
+from reminder.app.settle import Settlement
+from reminder.errors import ReminderError, SafetyStop
+from reminder.model.books import Books
+from reminder.model.policy import Mode
+from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.run import AdministrationRun, Failure, Notification, RunState, Settled
+
+NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
+SAFETY, NEEDS_ATTENTION, UNAVAILABLE = 8, 3, 6
+
+
+def failed(name: str, order: Order, error: ReminderError, *, state: RunState | None = None) -> AdministrationRun:
+    """Give the record of a run that ended with a foreseen failure."""
+    usual = RunState.STOPPED if isinstance(error, SafetyStop) else RunState.FAILED
+    return AdministrationRun(
+        name=name,
+        mode=order.mode,
+        dry_run=order.dry_run,
+        state=state or usual,
+        exit_code=error.exit_code,
+        error=Failure(code=error.code, message=error.message, hint=error.hint),
+    )
+
+
+def stopped(office: Office, order: Order, plan: Plan) -> AdministrationRun:
+    """Give the record of a plan that was not carried out because it looks unsafe."""
+    stop = plan.stops[0]
+    mails = tuple(as_planned(order, each) for each in plan.reminders)
+    error = Failure(code=stop.code, message=stop.message, hint=stop.hint)
+    return _record(office, order, plan, reminders=mails, state=RunState.STOPPED, exit_code=SAFETY, error=error)
+
+
+def planned(office: Office, order: Order, plan: Plan) -> AdministrationRun:
+    """Give what a run would do, for a dry run."""
+    mails = tuple(as_planned(order, each) for each in plan.reminders)
+    settled = tuple(_foreseen(each) for each in plan.settlements)
+    code = NEEDS_ATTENTION if _attention(order, plan, office.attempts.open(), settled) else 0
+    return _record(office, order, plan, reminders=mails, settled=settled, exit_code=code)
+
+
+def done(
+    office: Office, order: Order, plan: Plan, *, settled: tuple[Settled, ...], delivered: Delivered
+) -> AdministrationRun:
+    """Give the record of a plan that was carried out, as far as the mailbox let it."""
+    tried = {each.reference for each in delivered.attempts} | {each.reference for each in delivered.unclaimed}
+    left = tuple(as_planned(order, each) for each in plan.reminders if each.reference not in tried)
+    made = {each.reference for each in plan.reminders}
+    mails = tuple(each for each in delivered.attempts if each.reference in made)
+    sent_before = tuple(_settled_now(each) for each in delivered.attempts if each.reference not in made)
+    attempts = (*office.attempts.open(), *delivered.attempts)
+    attention = _attention(order, plan, attempts, settled) or bool(delivered.unclaimed)
+    code = UNAVAILABLE if delivered.stopped else NEEDS_ATTENTION if attention else 0
+    return _record(
+        office,
+        order,
+        plan,
+        reminders=(*mails, *left),
+        settled=(*settled, *sent_before),
+        exit_code=code,
+        error=_mailbox_stop(delivered.stopped),
+    )
+
+
+def as_planned(order: Order, reminder: Reminder) -> Attempt:
+    """Give a mail that was not begun in the form in which mails are recorded."""
+    return Attempt(
+        reference=reminder.reference,
+        administration=reminder.administration,
+        run=order.run,
+        as_of=order.as_of,
+        state=State.PLANNED,
+        version=0,
+        debtor_id=reminder.debtor_id,
+        debtor_code=reminder.debtor_code,
+        debtor_name=reminder.debtor_name,
+        currency=reminder.currency,
+        tier=reminder.tier,
+        language=reminder.language,
+        to=reminder.to,
+        subject=reminder.subject,
+        total=reminder.total,
+        items=reminder.items,
+        fingerprint=reminder.fingerprint,
+        send=reminder.send,
+    )
+
+
+def _record(  # noqa: PLR0913 - the parts of a record, each by its name
+    office: Office,
+    order: Order,
+    plan: Plan,
+    *,
+    reminders: tuple[Attempt, ...],
+    exit_code: int,
+    settled: tuple[Settled, ...] = (),
+    state: RunState = RunState.DONE,
+    error: Failure | None = None,
+) -> AdministrationRun:
+    return AdministrationRun(
+        name=office.name,
+        mode=order.mode,
+        dry_run=order.dry_run,
+        state=state,
+        exit_code=exit_code,
+        books_until=plan.books.books_until,
+        warnings=tuple(_warnings(office, order, plan)),
+        open_count=len(plan.books.receivables),
+        totals=totals(plan.books),
+        decisions=plan.decisions,
+        reminders=reminders,
+        settled=settled,
+        error=error,
+    )
+
+
+def totals(books: Books) -> dict[str, Decimal]:
+    """Add up what is open, signed, by currency."""
+    sums: dict[str, Decimal] = {}
+    for each in books.receivables:
+        sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.amount
+    return sums
+
+
+def _warnings(office: Office, order: Order, plan: Plan) -> Iterable[Notification]:
+    sending = order.mode is Mode.SEND
+    if plan.allowed.first_run and sending:
+        yield Notification(code="first-run", text="this is the first run, so it only makes drafts")
+    if plan.allowed.stale:
+        yield Notification(code="stale-books", text=_stale(office, plan, sending=sending))
+    for row in plan.books.unreadable:
+        yield Notification(code="unreadable-row", text=f"row {row.row_id} was left out: {row.fault}")
+    for address, count in _shared_addresses(plan.reminders):
+        yield Notification(code="shared-address", text=f"{count} debtors share the address {address}; each is mailed")
+    if order.force:
+        yield Notification(code="forced", text="the limits on the number of reminders were overruled with --force")
+
+
+def _stale(office: Office, plan: Plan, *, sending: bool) -> str:
+    until = plan.books.books_until
+    known = f"the bank is processed until {until}" if until else "it is not known until when the bank is processed"
+    effect = "; drafts are made instead of sending" if sending else ""
+    return f"{known}, more than max_bank_age_days = {office.policy.max_bank_age_days} allows{effect}"
+
+
+def _shared_addresses(reminders: Iterable[Reminder]) -> list[tuple[str, int]]:
+    pairs = {(address.casefold(), each.debtor_id) for each in reminders for address in each.to}
+    counts = Counter(address for address, _ in pairs)
+    return [(address, count) for address, count in sorted(counts.items()) if count > 1]
+
+
+def _attention(order: Order, plan: Plan, attempts: Iterable[Attempt], settled: Iterable[Settled]) -> bool:
+    """Tell whether something needs a person."""
+    fallback = plan.allowed.stale and order.mode is Mode.SEND
+    presumed = any(
+        each.after in {State.SENT_PRESUMED, State.REVIEW} or each.reason == "not-deleted" for each in settled
+    )
+    unsettled = any(each.state in NEEDS_PERSON for each in attempts)
+    return bool(plan.books.unreadable) or fallback or presumed or unsettled or bool(stray_drafts(plan, attempts))
+
+
+def stray_drafts(plan: Plan, attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """Give the drafts that a person edited and that should not go any more: paid, held, or the amount changed."""
+    after = {each.attempt.reference: each.to for each in plan.settlements}
+    edited = (each for each in attempts if after.get(each.reference, each.state) is State.USER_OWNED)
+    amounts = {each.receivable.key: each.receivable.amount for each in plan.decisions}
+    waiting = {each.receivable.key for each in plan.decisions if each.reason == "draft-waiting"}
+    return tuple(
+        each
+        for each in edited
+        if not any(item.receivable in waiting for item in each.items if item.tier)
+        or any(amounts.get(item.receivable) != item.amount for item in each.items)
+    )
+
+
+def _foreseen(settlement: Settlement) -> Settled:
+    attempt = settlement.attempt
+    return Settled(reference=attempt.reference, before=attempt.state, after=settlement.to, reason=settlement.reason)
+
+
+def _settled_now(attempt: Attempt) -> Settled:
+    return Settled(
+        reference=attempt.reference, before=State.DRAFTED, after=attempt.state, reason=attempt.detail or "sent"
+    )
+
+
+def _mailbox_stop(reason: str) -> Failure | None:
+    if not reason:
+        return None
+    return Failure(
+        code="mailbox-stopped",
+        message=f"the mailbox takes no more for now: {reason}",
+        hint="nothing is lost; run again later",
+    )

@@ -1,0 +1,113 @@
+"""Printing: tables, JSON, progress and errors; plain text wherever nobody looks at a terminal."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from reminder.errors import ReminderError
+from reminder.ports.clock import Progress
+
+
+def print_line(text: str = "", *, stream: TextIO | None = None) -> None:
+    """Print one line of text on stdout, at once; control characters from outside cannot reach the terminal."""
+    target = stream or sys.stdout
+    target.write("".join(each if each.isprintable() else repr(each)[1:-1] for each in text) + "\n")
+    target.flush()
+
+
+def print_note(text: str) -> None:
+    """Print one line for a person on stderr, beside the results."""
+    print_line(text, stream=sys.stderr)
+
+
+def print_error(error: ReminderError) -> None:
+    """Print what happened and what to do, on stderr."""
+    first, *rest = error.message.splitlines() or [""]
+    for line in (f"error: {first}", *rest, *([f"hint: {error.hint}"] if error.hint else [])):
+        print_note(line)
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document on stdout; what JSON does not know, such as dates and amounts, becomes text."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(document, ensure_ascii=plain, indent=2, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """Print a table on stdout; the columns named in `right` are aligned right."""
+    cells = [[_cell(each) for each in row] for row in rows]
+    if sys.stdout.isatty():
+        _print_rich(columns, cells, right)
+    else:
+        _print_plain(columns, cells, right)
+
+
+def _cell(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in str(text))
+
+
+def _print_plain(columns: Sequence[str], cells: list[list[str]], right: Sequence[str]) -> None:
+    widths = [max(len(row[place]) for row in (list(columns), *cells)) for place in range(len(columns))]
+    for row in (columns, *cells):
+        aligned = (
+            text.rjust(width) if column in right else text.ljust(width)
+            for text, width, column in zip(row, widths, columns, strict=True)
+        )
+        print_line("  ".join(aligned).rstrip())
+
+
+def _print_rich(columns: Sequence[str], cells: list[list[str]], right: Sequence[str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(Text(column), justify="right" if column in right else "left")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(file=sys.stdout).print(table)
+
+
+class Silent:
+    """A progress that nobody sees."""
+
+    def step(self, text: str, *, done: int | None = None, total: int | None = None) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show on stderr how far long work has come, on a terminal only."""
+    if sys.stderr.isatty():
+        with _bar() as shown:
+            yield shown
+    else:
+        yield Silent()
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
+    from rich.progress import Progress as RichProgress
+
+    class Shown:
+        """One line that tells the step under way."""
+
+        def __init__(self, bar: RichProgress, task: TaskID) -> None:
+            self._bar, self._task = bar, task
+
+        def step(self, text: str, *, done: int | None = None, total: int | None = None) -> None:
+            """Show the step, and the count when there is one."""
+            self._bar.update(self._task, description=_cell(text), completed=done or 0, total=total)
+
+    words = TextColumn("{task.description}", markup=False)
+    with RichProgress(
+        SpinnerColumn(), words, BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        yield Shown(bar, bar.add_task("", total=None))

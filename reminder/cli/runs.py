@@ -1,0 +1,57 @@
+"""`run-now`: one run of all or the named administrations."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from reminder.cli.options import AsJson, Several
+
+
+class LowerMode(StrEnum):
+    """The modes that may be asked for; sending is for the configuration alone."""
+
+    DRAFT = "draft"
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what a run would do; nothing is changed.")]
+Lower = Annotated[LowerMode | None, typer.Option("--mode", help="Make drafts where the configuration would send.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day to count from; for dry runs and sandboxes."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overrule a stop about the number of receivables or reminders.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("run-now")(run_now)
+
+
+def run_now(  # noqa: PLR0917 - one parameter an option
+    context: typer.Context,
+    administrations: Several = None,
+    dry_run: DryRun = False,
+    mode: Lower = None,
+    as_of: AsOf = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run once: pull what is open, decide, and put the reminders in the mailbox."""
+    from reminder.cli.loading import settings_of
+    from reminder.cli.output import print_json, progress
+    from reminder.cli.summary import print_run
+    from reminder.report.document import run_document
+    from reminder.wiring.orders import Wish
+    from reminder.wiring.runs import run_once
+
+    settings = settings_of(context)
+    wish = Wish(as_of=as_of.date() if as_of else None, lowered=mode is not None, dry_run=dry_run, force=force)
+    with progress() as shown:
+        run = run_once(settings, tuple(administrations or ()), wish, shown)
+    if as_json:
+        print_json(run_document(run))
+    else:
+        print_run(run)
+    raise typer.Exit(run.exit_code)

@@ -1,0 +1,81 @@
+"""The last look at a written text: it says its facts, all of them, and no amount beside them."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from reminder.compose.context import Facts
+from reminder.compose.pages import Written
+from reminder.words import formats
+
+_AMOUNT = re.compile(r"(?<![\w.,])-?\d[\d.,\u00a0\u202f']*[.,]\d{2}(?![\w]|[.,]\d)")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|TODO|XXX|\bNone\b")
+_UNWANTED_HTML = re.compile(
+    r"<(script|iframe|object|embed|form|link|base)\b|<[^>]*\ssrc=(?![\"']?cid:)|<[^>]*\son\w+=", re.IGNORECASE
+)
+
+
+def faults_of(written: Written, facts: Facts) -> tuple[str, ...]:
+    """Say everything that is wrong with a written text; amounts and numbers are never part of what is said."""
+    return (*_missing(written.text, facts), *_surplus(written, facts), *_unfit(written))
+
+
+def _missing(text: str, facts: Facts) -> Iterator[str]:
+    lines = facts.invoices
+    needed = {
+        "an open amount": [_money(line.amount, facts) for line in lines],
+        "the total": [_money(facts.total, facts)],
+        "an invoice number": [line.number for line in lines if line.number],
+        "a due date": [_date(line.due_date, facts) for line in lines if line.due_date and not line.credit],
+        "the Kenmerk (`reference`)": [facts.reference],
+    }
+    yield from (
+        f"{what} is missing" for what, values in needed.items() if not all(_says(text, each) for each in values)
+    )
+
+
+def _surplus(written: Written, facts: Facts) -> Iterator[str]:
+    rest = _without(f"{written.subject}\n{written.text}", [*_amounts(facts), *_data(facts)])
+    if _AMOUNT.search(rest):
+        yield "an amount stands in it that is not among the facts"
+    if _PLACEHOLDER.search(rest):
+        yield "a placeholder is left"
+
+
+def _unfit(written: Written) -> Iterator[str]:
+    if not written.subject:
+        yield "the subject is empty"
+    if _UNWANTED_HTML.search(written.html):
+        yield "scripts, forms and remote images are not allowed"
+
+
+def _amounts(facts: Facts) -> list[str]:
+    whole = [line.invoice_amount for line in facts.invoices if line.invoice_amount is not None]
+    return [_money(each, facts) for each in (*(line.amount for line in facts.invoices), *whole, facts.total)]
+
+
+def _data(facts: Facts) -> list[str]:
+    lines = facts.invoices
+    own = (facts.reference, facts.salutation, facts.debtor_name, facts.company.name, facts.company.account_holder)
+    ways = (facts.company.email, facts.company.phone, facts.company.iban)
+    given = (text for line in lines for text in (line.number, line.payment_reference, line.pay_link) if text)
+    return [each for each in (*own, *ways, *given) if each]
+
+
+def _without(text: str, known: list[str]) -> str:
+    for each in sorted(known, key=len, reverse=True):
+        text = text.replace(each, " ")
+    return text
+
+
+def _says(text: str, fact: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(fact)}(?!\w)", text) is not None
+
+
+def _money(amount: Decimal, facts: Facts) -> str:
+    return formats.money(amount, currency=facts.currency, language=facts.language)
+
+
+def _date(day: date, facts: Facts) -> str:
+    return formats.long_date(day, language=facts.language)

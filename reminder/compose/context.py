@@ -1,0 +1,71 @@
+"""What a text may say: plain values only, so that a template can call nothing and change nothing."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One listed receivable. `amount` is what is open, negative for a credit.
+
+    `invoice_amount` is None unless it is known and differs from what is open. `days_overdue` counts from the due date.
+    """
+
+    number: str | None
+    amount: Decimal
+    invoice_amount: Decimal | None
+    invoice_date: date | None
+    due_date: date | None
+    days_overdue: int | None
+    credit: bool
+    payment_reference: str
+    pay_link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creditor:
+    """Who is to be paid; `iban` in groups of four."""
+
+    name: str
+    email: str
+    phone: str
+    iban: str
+    account_holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that a text may use, by these names.
+
+    `invoice` is the only line, None when there are several. `numbers` are the invoices to be paid, each once.
+    `reminded_on` are the days of earlier reminders known to have been sent; `reminded_all` says that they were about
+    everything listed. `pay_by` is None in a draft, since nobody knows when it is sent. `qr` is a content id.
+    """
+
+    language: str
+    currency: str
+    reference: str
+    salutation: str
+    debtor_name: str
+    company: Creditor
+    invoices: tuple[Line, ...]
+    invoice: Line | None
+    numbers: tuple[str, ...]
+    total: Decimal
+    term_days: int
+    pay_by: date | None
+    books_until: date | None
+    reminded_on: tuple[date, ...]
+    reminded_all: bool
+    attached: int
+    qr: str | None
+
+
+NAMES = tuple(each.name for each in fields(Facts))
+"""The names that a text may use."""
+
+
+def variables(facts: Facts) -> dict[str, object]:
+    """Give the facts as a template takes them."""
+    return {name: getattr(facts, name) for name in NAMES}

@@ -1,0 +1,50 @@
+"""What a text may do with its facts: write amounts, dates and lists as its reader does, and nothing else."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from jinja2 import Undefined, pass_context
+from jinja2.exceptions import TemplateRuntimeError
+from jinja2.runtime import Context
+
+from reminder.words import formats
+
+
+@pass_context
+def money(context: Context, amount: Decimal) -> str:
+    """Write an amount in the mail's currency, ``€ 1.250,00``."""
+    return formats.money(amount, currency=context["currency"], language=context["language"])
+
+
+@pass_context
+def long_date(context: Context, day: date) -> str:
+    """Write a day with its month in words, ``2 november 2026``."""
+    return formats.long_date(day, language=context["language"])
+
+
+@pass_context
+def days(context: Context, count: int) -> str:
+    """Write a number of days, ``21 dagen``."""
+    return formats.days(count, language=context["language"])
+
+
+@pass_context
+def listing(context: Context, parts: Iterable[str | date]) -> str:
+    """Write texts or days in a row, ``a, b en c``."""
+    language = context["language"]
+    written = [formats.long_date(part, language=language) if isinstance(part, date) else part for part in parts]
+    return formats.listing(written, language=language)
+
+
+def printable(value: object) -> object:
+    """Let texts and whole numbers through; an absent or unformatted value is a fault of the template."""
+    if isinstance(value, str | Undefined) or type(value) is int:
+        return value
+    if value is None:
+        raise TemplateRuntimeError("prints a value that is not there; ask `{% if … %}` first")
+    raise TemplateRuntimeError(f"prints an unformatted {type(value).__name__}; use `| money`, `| date` or `| listing`")
+
+
+FILTERS = {"money": money, "date": long_date, "days": days, "listing": listing}
+"""The filters of the program, by the name that a text uses."""

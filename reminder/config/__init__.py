@@ -1,0 +1,1 @@
+"""The settings: one frozen value read from a TOML file, the environment and secret files."""

@@ -1,0 +1,93 @@
+"""All settings of the program as one frozen value."""
+
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from reminder.config.administration import AdministrationTable
+from reminder.config.kinds import Count, Cron, Name, SecretUrl, Table, Zone
+from reminder.errors import ConfigError
+
+SQLITE = "sqlite:///"
+
+
+def _database(value: str) -> str:
+    path = value.removeprefix(SQLITE)
+    if path == value or not path or path.startswith(":") or set(path) & set("?#\0"):
+        raise ValueError('must be a file such as "sqlite:///data/reminder.db"; other databases are not supported yet')
+    return value
+
+
+class ScheduleTable(Table):
+    """When the standing worker runs."""
+
+    cron: Cron = "0 8 * * mon"
+
+
+class MonitorTable(Table):
+    """Who is told when a run starts, ends or fails."""
+
+    ping_url: SecretUrl | None = None
+    slack_webhook: SecretUrl | None = None
+
+
+class Settings(BaseSettings):
+    """Every setting, checked; made by `reminder.config.load.load`, with all paths absolute."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    timezone: Zone = ZoneInfo("Europe/Amsterdam")
+    database: Annotated[str, AfterValidator(_database)] = "sqlite:///data/reminder.db"
+    templates: Path = Path("templates")
+    log_file: Path = Path("data/reminder.jsonl")
+    reports: Path = Path("data/reports")
+    retention_months: Count = 84
+    generation_file: Path = Path("reminder.generation")
+    schedule: ScheduleTable = ScheduleTable()
+    monitor: MonitorTable = MonitorTable()
+    administrations: dict[Name, AdministrationTable]
+
+    @field_validator("administrations")
+    @classmethod
+    def _are_there(cls, tables: dict[str, AdministrationTable]) -> dict[str, AdministrationTable]:
+        if not tables:
+            raise ValueError("at least one administration is needed")
+        return tables
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what `load` gathered and nothing else: it names every unknown variable, file and key at once."""
+        return (init_settings,)
+
+    @property
+    def database_path(self) -> Path:
+        """The file of the database."""
+        return Path(self.database.removeprefix(SQLITE))
+
+    def anchored(self, folder: Path) -> Self:
+        """Give the same with paths that start at `folder` and no longer depend on the current one."""
+        paths = {key: folder / getattr(self, key) for key in ("templates", "log_file", "reports", "generation_file")}
+        tables = {name: table.anchored(folder) for name, table in self.administrations.items()}
+        database = f"{SQLITE}{folder / self.database_path}"
+        return self.model_copy(update={**paths, "database": database, "administrations": tables})
+
+    def client_secret(self, administration: str) -> str:
+        """Give the secret of an administration's Exact registration; ConfigError says how to give it."""
+        secret = self.administrations[administration].ledger.client_secret
+        if secret is None:
+            variable = f"REMINDER_ADMINISTRATIONS__{administration.upper()}__LEDGER__CLIENT_SECRET"
+            raise ConfigError(
+                f"administration {administration} has no client secret for Exact Online",
+                hint=f"set {variable} in the environment, or make a secret file of that name",
+            )
+        return secret.get_secret_value()

@@ -1,0 +1,77 @@
+"""What can go wrong in a foreseen way: a message, a hint that says what to do, and the exit code of each kind."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+SEVERITY = (143, 130, 1, 2, 7, 8, 5, 6, 4, 3, 0)
+"""Exit codes, most severe first; over several administrations the most severe one is the program's."""
+
+
+class ReminderError(Exception):
+    """A foreseen failure; `code` is its stable name in JSON, `exit_code` what the program ends with."""
+
+    exit_code: ClassVar[int] = 1
+    default_code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code or self.default_code
+
+
+class UsageError(ReminderError):
+    """A command or a configuration that cannot be followed; nothing was touched."""
+
+    exit_code = 2
+    default_code = "usage"
+
+
+class ConfigError(UsageError):
+    """Wrong configuration; the message holds every fault, one a line, with its key and line number."""
+
+    default_code = "configuration"
+
+
+class LockedError(ReminderError):
+    """Another run of the same administration is active."""
+
+    exit_code = 4
+    default_code = "locked"
+
+
+class AuthorisationError(ReminderError):
+    """A person has to give or renew access; the hint names the command."""
+
+    exit_code = 5
+    default_code = "authorisation"
+
+
+class UnavailableError(ReminderError):
+    """Exact or Gmail is not available, or its allowance is used up; nothing is lost, run again later."""
+
+    exit_code = 6
+    default_code = "unavailable"
+
+
+class StoreError(ReminderError):
+    """The store cannot be used or trusted."""
+
+    exit_code = 7
+    default_code = "store"
+
+
+class SafetyStop(ReminderError):  # noqa: N818 - the trade calls it a stop
+    """The plan looks unsafe; no draft was touched."""
+
+    exit_code = 8
+    default_code = "safety"
+
+
+def most_severe(codes: Iterable[int]) -> int:
+    """Give the exit code that stands for all of `codes`; 0 when there is none."""
+    return min(codes, key=_rank, default=0)
+
+
+def _rank(code: int) -> int:
+    return SEVERITY.index(code) if code in SEVERITY else SEVERITY.index(1)

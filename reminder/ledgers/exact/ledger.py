@@ -1,0 +1,167 @@
+"""The books of one division of Exact Online behind the port `Ledger`."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import TypeVar
+
+import structlog
+
+from reminder.errors import AuthorisationError, UnavailableError
+from reminder.ledgers.exact import edm, queries
+from reminder.ledgers.exact.client import ExactClient
+from reminder.ledgers.exact.debtors import Account, Person, contacts_needed, debtors_of, read_accounts, read_people
+from reminder.ledgers.exact.edm import Row, Unreadable
+from reminder.ledgers.exact.freshness import books_until, journals_in_use
+from reminder.ledgers.exact.invoices import fetch_invoices
+from reminder.ledgers.exact.paging import PullBroken
+from reminder.ledgers.exact.queries import Query
+from reminder.ledgers.exact.receivables import receivables_of
+from reminder.ledgers.exact.settings import ExactSettings
+from reminder.ledgers.exact.terms import Term, read_terms, readable_invoices
+from reminder.model.books import Books, Debtor, Overview, Receivable, UnreadableRow
+from reminder.model.reminder import Attachment
+from reminder.ports.clock import Progress
+from reminder.ports.ledger import LedgerIdentity
+
+MANY = 200
+"""From more keys than this on, a whole list costs fewer calls than asking by key."""
+
+ACTIVE = 1
+FREE = 0
+
+Result = TypeVar("Result")
+log = structlog.get_logger()
+
+
+class ExactLedger:
+    """One division, read with as few calls as its size allows."""
+
+    def __init__(self, settings: ExactSettings, *, client: ExactClient, progress: Progress) -> None:
+        self._settings = settings
+        self._client = client
+        self._progress = progress
+        self._currency = ""
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def identity(self) -> LedgerIdentity:
+        """Say which division is read, as Exact itself describes it."""
+        code = self._settings.division
+        rows = self._rows([queries.division(code)])
+        found = next((row for row in rows if str(row.get("Code")) == str(code)), None)
+        if found is None or not _in_use(found):
+            raise AuthorisationError(
+                f"Division {code} is {'blocked or not active' if found else 'not among those Exact shows'}",
+                hint="check ledger.division, and whether the Exact user may see it",
+            )
+        self._currency = _text(found, "Currency").upper()
+        if not self._currency:
+            raise UnavailableError(f"Exact does not tell the currency of division {code}")
+        name = edm.clean(_text(found, "Description"))
+        return LedgerIdentity(division=str(code), name=name, currency=self._currency, skew=self._client.skew)
+
+    def open_items(self, today: date) -> Books:
+        """Pull all that is open, once more from the start when the data moved meanwhile."""
+        base = self._base_currency()
+        return self._whole(lambda: self._pull(today, base))
+
+    def still_open(self, debtors: Collection[str]) -> tuple[Receivable, ...]:
+        """Read again what is open of these debtors now."""
+        base = self._base_currency()
+        return self._whole(lambda: receivables_of(self._terms(queries.open_receivables_of(debtors), base)[0]))
+
+    def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
+        """Fetch the invoices that exist as PDF, by receivable key."""
+        self._progress.step("fetching invoices from Exact")
+        return self._whole(lambda: fetch_invoices(self._client, receivables))
+
+    def _whole(self, pull: Callable[[], Result]) -> Result:
+        try:
+            return pull()
+        except PullBroken:
+            log.warning("pull_restarted", division=self._settings.division)
+        try:
+            return pull()
+        except PullBroken as error:
+            raise UnavailableError("The books change while they are read", hint="run again later") from error
+
+    def _base_currency(self) -> str:
+        return self._currency or self.identity().currency
+
+    def _pull(self, today: date, base: str) -> Books:
+        self._progress.step("reading open items from Exact")
+        terms, left_out = self._terms([queries.open_receivables()], base)
+        receivables = receivables_of(terms)
+        debtors, unreadable = self._debtors(terms, today)
+        self._progress.step("reading totals and bank journals from Exact")
+        journals = journals_in_use(self._client, configured=self._settings.bank_journals, today=today)
+        in_use = {each.debtor_id for each in receivables}
+        return Books(
+            receivables=receivables,
+            debtors={key: debtor for key, debtor in debtors.items() if key in in_use},
+            currency=base,
+            overview=self._overview(base),
+            unreadable=(*left_out, *unreadable),
+            books_until=books_until(journals),
+            journals=journals,
+        )
+
+    def _terms(self, asked: Iterable[Query], base: str) -> tuple[list[Term], tuple[UnreadableRow, ...]]:
+        terms, faults = read_terms(self._rows(asked), label=self._settings.invoice_label, currency=base)
+        return readable_invoices(terms, faults)
+
+    def _debtors(self, terms: list[Term], today: date) -> tuple[dict[str, Debtor], list[UnreadableRow]]:
+        named = {term.account for term in terms}
+        self._progress.step("reading debtors from Exact", total=len(named))
+        accounts, bad_accounts = self._accounts(named, today)
+        people, bad_people = self._people(contacts_needed(terms, accounts), today)
+        return debtors_of(terms, accounts=accounts, people=people), bad_accounts + bad_people
+
+    def _accounts(self, ids: set[str], today: date) -> tuple[dict[str, Account], list[UnreadableRow]]:
+        rows = self._by_id(queries.ACCOUNTS, queries.ACCOUNT_FIELDS, ids=ids, everything=queries.all_customers())
+        return read_accounts(rows, today=today, marker=self._settings.hold_marker)
+
+    def _people(self, ids: set[str], today: date) -> tuple[dict[str, Person], list[UnreadableRow]]:
+        rows = self._by_id(queries.CONTACTS, queries.CONTACT_FIELDS, ids=ids, everything=queries.all_contacts())
+        return read_people(rows, today=today)
+
+    def _by_id(self, service: str, select: str, *, ids: set[str], everything: Query) -> list[Row]:
+        """Ask by key, or from many keys on for the whole list and then for what it lacks; only rows asked for."""
+        found: dict[str, Row] = {}
+        if len(ids) > MANY:
+            listed = ((str(row.get("ID")).lower(), row) for row in self._client.rows(everything))
+            found = {key: row for key, row in listed if key in ids}
+        return [*found.values(), *self._rows(queries.by_id(service, select, ids.difference(found)))]
+
+    def _rows(self, asked: Iterable[Query]) -> Iterable[Row]:
+        return (row for query in asked for row in self._client.rows(query))
+
+    def _overview(self, base: str) -> Overview | None:
+        for row in self._client.rows(queries.overview()):
+            try:
+                return _totals(row, base)
+            except Unreadable:
+                log.warning("overview_unreadable", division=self._settings.division)
+        return None
+
+
+def _totals(row: Row, base: str) -> Overview:
+    count = edm.decimal(row, "OutstandingReceivableInvoiceCount")
+    total = edm.amount(row, "OutstandingReceivableInvoiceAmount")
+    if count is None:
+        raise Unreadable("OutstandingReceivableInvoiceCount is missing")
+    return Overview(count=int(count), total=edm.cents(total), currency=edm.text(row, "CurrencyCode").upper() or base)
+
+
+def _in_use(row: Row) -> bool:
+    status, blocking = row.get("Status"), row.get("BlockingStatus")
+    return status in (None, ACTIVE) and blocking in (None, FREE)
+
+
+def _text(row: Row, name: str) -> str:
+    try:
+        return edm.text(row, name)
+    except Unreadable:
+        return ""

@@ -1,0 +1,1 @@
+"""Mailboxes that reminders are put in."""

@@ -1,0 +1,1 @@
+"""The trade's words as frozen values: standard library only."""

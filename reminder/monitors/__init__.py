@@ -1,0 +1,1 @@
+"""What tells somebody that a run happened, or did not."""

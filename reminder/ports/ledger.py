@@ -1,0 +1,43 @@
+"""A ledger that receivables are read from; it is never written to."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from reminder.model.books import Books, Receivable
+from reminder.model.reminder import Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerIdentity:
+    """Whose books these are; `skew` is the server's clock minus ours, None when the server told no time."""
+
+    division: str
+    name: str
+    currency: str
+    skew: timedelta | None = None
+
+
+class Ledger(Protocol):
+    """One administration's books.
+
+    Every method raises AuthorisationError when a person has to act, and UnavailableError when the ledger does not
+    answer, answers with something else, or its allowance is used up.
+    """
+
+    def identity(self) -> LedgerIdentity:
+        """Say whose books are open, as the ledger itself says it."""
+        ...
+
+    def open_items(self, today: date) -> Books:
+        """Pull all that is open, whole or not at all; `today` bounds the look at bank journals."""
+        ...
+
+    def still_open(self, debtors: Collection[str]) -> Books:
+        """Read again what is open of these debtors (ids) now, and themselves, for a last look before sending."""
+        ...
+
+    def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
+        """Fetch the invoices that exist as PDF, by receivable key; a missing one is left out."""
+        ...

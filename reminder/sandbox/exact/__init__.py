@@ -1,0 +1,1 @@
+"""The Exact Online half of the sandbox."""

@@ -1,0 +1,1 @@
+"""The store: schema, migrations and journals; the only SQL."""

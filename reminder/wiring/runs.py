@@ -1,0 +1,24 @@
+"""A run from the settings alone: the store opened and examined, the texts tried, the administrations run in turn."""
+
+from reminder.app.rounds import run_all
+from reminder.config.settings import Settings
+from reminder.model.run import Run
+from reminder.ports.clock import Progress
+from reminder.wiring.build import Wiring, open_store
+from reminder.wiring.checks import check_templates
+from reminder.wiring.clock import SystemClock
+from reminder.wiring.orders import Wish, chosen, new_order
+
+
+def run_once(settings: Settings, names: tuple[str, ...], wish: Wish, progress: Progress) -> Run:
+    """Run the named administrations, or all; what is wrong with the configuration is raised before anything else."""
+    meant, clock = chosen(settings, names), SystemClock()
+    for name in meant:
+        check_templates(settings, name)
+    with open_store(settings, clock) as store:
+        store.examine()
+        wiring = Wiring(settings, store, clock=clock, progress=progress)
+        for name in meant:
+            wiring.exact_settings(name)
+            wiring.gmail_settings(name)
+        return run_all(wiring.doors(meant), new_order(settings, store, clock, names=meant, wish=wish), clock)

@@ -1,0 +1,478 @@
+"""The adapter for Exact against an Exact that goes wrong, on a real socket."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from exact_connection import TODAY, Connection, connect, connected, settings_for
+
+from reminder.errors import AuthorisationError, ReminderError, UnavailableError
+from reminder.sandbox import fault_actions as go
+from reminder.sandbox.bookkeeper import Bookkeeper
+from reminder.sandbox.exact.knobs import Knobs, Shape
+from reminder.sandbox.guide_book import DIVISION, empty_books
+from reminder.sandbox.serve import Server
+
+RECEIVABLES = "Cashflow/Receivables"
+FIRST = "Cashflow/Receivables\\?\\$select"
+
+
+@pytest.fixture
+def exact() -> Iterator[Connection]:
+    with connected() as connection:
+        yield connection
+
+
+def books_with(invoices: int, *, debtors: int = 1) -> Bookkeeper:
+    keeper = empty_books(TODAY, code=DIVISION, name="Acme B.V.")
+    for number in range(debtors):
+        keeper.add_account(str(number), f"Debtor {number}", email=f"a{number}@klant.example")
+        keeper.add_contact(str(number), f"P. Persoon{number}", business_email=f"p{number}@klant.example")
+    for number in range(invoices):
+        keeper.add_invoice(str(number % debtors), "1.00", due=TODAY)
+    keeper.bank_line(TODAY)
+    return keeper
+
+
+def in_json(change: Callable[[dict[str, Any]], None]) -> go.Action:
+    """Change an answer's JSON on its way."""
+
+    def changed(body: bytes) -> bytes:
+        document = json.loads(body)
+        change(document["d"])
+        return json.dumps(document).encode()
+
+    return go.replace_body(changed)
+
+
+def pulled(exact: Connection) -> int:
+    return len(exact.ledger.open_items(TODAY).receivables)
+
+
+def test_a_small_book_costs_few_calls(exact: Connection):
+    exact.ledger.identity()
+    exact.ledger.open_items(TODAY)
+
+    assert len(exact.calls()) <= 7
+
+
+def test_the_books_agree_with_the_truth(exact: Connection):
+    books = exact.ledger.open_items(TODAY)
+
+    assert len(books.receivables) == exact.world.open_count()
+    assert sum(each.amount for each in books.receivables) == sum(exact.world.open_totals().values())
+    assert books.overview is not None
+    assert books.overview.total == sum(each.base_amount for each in books.receivables)
+
+
+@pytest.mark.parametrize("invoices", [0, 1, 59, 60, 61, 1000, 1001])
+def test_every_number_of_rows_is_read_whole(invoices: int):
+    with connected(books_with(invoices).book) as exact:
+        assert pulled(exact) == invoices
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_every_shape_of_a_list_is_read(shape: Shape):
+    with connected(knobs=Knobs(shape=shape)) as exact:
+        assert pulled(exact) == exact.world.open_count()
+
+
+def test_many_debtors_are_read_as_a_list_and_completed_by_key():
+    keeper = books_with(230, debtors=230)
+    keeper.book.account("7").is_sales = False
+    with connected(keeper.book) as exact:
+        books = exact.ledger.open_items(TODAY)
+
+        assert {debtor.emails for debtor in books.debtors.values()} == {(f"p{n}@klant.example",) for n in range(230)}
+        assert len(exact.calls("CRM/")) == 3
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
+def test_a_passing_fault_is_tried_again(exact: Connection, status: int):
+    exact.fault(go.status(status), RECEIVABLES)
+
+    assert pulled(exact) == 18
+    assert len(exact.clock.slept) == 1
+
+
+@pytest.mark.parametrize(
+    "action", [go.close_before, go.close_after, go.truncate(), go.delay(3), go.replace_body(lambda b: b[:-9])]
+)
+def test_a_broken_answer_is_asked_for_again(exact: Connection, action: go.Action):
+    exact.fault(action, RECEIVABLES)
+
+    assert pulled(exact) == 18
+
+
+def test_maintenance_ends_after_four_tries_and_is_named(exact: Connection):
+    exact.fault(go.status(503), RECEIVABLES, every=True)
+
+    with pytest.raises(UnavailableError, match="bulk/Cashflow/Receivables failed 4 times") as caught:
+        exact.ledger.open_items(TODAY)
+
+    assert "maintenance" in caught.value.hint
+    assert len(exact.calls(RECEIVABLES)) == 4
+    assert all(0 <= seconds <= 60 for seconds in exact.clock.slept)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_refusal_is_never_repeated(exact: Connection, status: int):
+    exact.fault(go.status(status), RECEIVABLES, every=True)
+
+    with pytest.raises(ReminderError):
+        exact.ledger.open_items(TODAY)
+
+    assert len(exact.calls(RECEIVABLES)) == 1
+
+
+def test_missing_rights_name_service_and_division(exact: Connection):
+    exact.world.denied.add("bulk/CRM/Accounts")
+
+    with pytest.raises(AuthorisationError, match=r"bulk/CRM/Accounts in division 123456"):
+        exact.ledger.open_items(TODAY)
+
+
+def test_a_blocked_user_is_told_by_exacts_reason():
+    with connected(knobs=Knobs(account_reason="LicenseExpired")) as exact:
+        with pytest.raises(AuthorisationError, match="LicenseExpired"):
+            exact.ledger.identity()
+
+
+def test_a_page_of_a_proxy_is_not_taken_for_exact(exact: Connection):
+    exact.fault(go.html_page(), RECEIVABLES)
+
+    with pytest.raises(UnavailableError, match="not from Exact"):
+        exact.ledger.open_items(TODAY)
+
+
+def test_a_redirect_is_not_followed_and_its_host_is_named(exact: Connection):
+    with Server(exact_elsewhere := _Elsewhere()) as elsewhere:
+        exact.fault(go.redirect(f"{elsewhere.url}/login"), RECEIVABLES)
+
+        with pytest.raises(UnavailableError, match=r"127\.0\.0\.1"):
+            exact.ledger.open_items(TODAY)
+
+    assert exact_elsewhere.calls == 0
+
+
+def test_a_next_page_on_another_server_never_sees_the_token():
+    with connected(books_with(1001).book) as exact, Server(elsewhere := _Elsewhere()) as other:
+        exact.fault(in_json(lambda d: d.update(__next=f"{other.url}/api/v1/{DIVISION}/x")), RECEIVABLES)
+
+        with pytest.raises(UnavailableError, match="outside the administration"):
+            exact.ledger.open_items(TODAY)
+
+    assert elsewhere.calls == 0
+
+
+def test_pages_in_a_circle_end():
+    with connected(books_with(2001).book) as exact:
+        first: list[str] = []
+        exact.fault(in_json(lambda d: first.append(d["__next"])), RECEIVABLES)
+        exact.fault(in_json(lambda d: d.update(__next=first[0])), RECEIVABLES, nth=2)
+
+        with pytest.raises(UnavailableError, match="does not lead to an end"):
+            exact.ledger.open_items(TODAY)
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+def test_a_page_that_vanishes_starts_the_pull_again(status: int):
+    with connected(books_with(1001).book) as exact:
+        exact.fault(go.status(status), "skiptoken")
+
+        assert pulled(exact) == 1001
+        assert len(exact.calls(RECEIVABLES)) == 4
+
+
+def test_a_page_that_keeps_vanishing_ends_the_pull():
+    with connected(books_with(1001).book) as exact:
+        exact.fault(go.status(404), "skiptoken", every=True)
+
+        with pytest.raises(UnavailableError, match="change while they are read"):
+            exact.ledger.open_items(TODAY)
+
+
+def test_a_row_that_comes_twice_counts_once(exact: Connection):
+    exact.fault(in_json(lambda d: d["results"].append(d["results"][0])), RECEIVABLES)
+
+    assert pulled(exact) == 18
+
+
+def test_a_row_that_changes_between_pages_starts_the_pull_again(exact: Connection):
+    exact.fault(in_json(lambda d: d["results"].append({**d["results"][0], "AmountDC": -1.0})), RECEIVABLES)
+
+    assert pulled(exact) == 18
+    assert len(exact.calls(RECEIVABLES)) == 2
+
+
+def test_an_answer_without_end_is_cut_off(exact: Connection):
+    exact.fault(go.drip(20), RECEIVABLES)
+
+    with pytest.raises(UnavailableError, match="too slowly"):
+        exact.ledger.open_items(TODAY)
+
+
+def test_a_body_that_unpacks_without_end_is_cut_off(exact: Connection):
+    bomb = gzip.compress(b"[" + b" " * 40_000_000)
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    exact.fault(go.status(200, headers=headers, body=bomb), RECEIVABLES)
+
+    with pytest.raises(UnavailableError, match="20 MB"):
+        exact.ledger.open_items(TODAY)
+
+
+def test_nobody_at_home_is_not_available():
+    with connected() as exact:
+        settings = settings_for(exact.world, "http://127.0.0.1:9")
+        away = connect(exact.world, exact.faults, settings=settings)
+
+        with pytest.raises(UnavailableError, match="ConnectError"):
+            away.ledger.identity()
+        away.ledger.close()
+
+
+def test_the_minutes_last_calls_are_left_alone(exact: Connection):
+    exact.world.limits.use(DIVISION, minute=54)
+
+    assert pulled(exact) == 18
+    assert not [call for call in exact.calls() if call.status == 429]
+    assert any("limit of calls a minute" in step for step in exact.steps.seen)
+
+
+def test_a_minute_spent_by_somebody_else_is_waited_for(exact: Connection):
+    exact.world.limits.use(DIVISION, minute=60)
+
+    assert pulled(exact) == 18
+    assert [seconds for seconds in exact.clock.slept if seconds > 61.5] == []
+    assert len(exact.clock.slept) == 1
+
+
+def test_a_spent_day_ends_at_once(exact: Connection):
+    exact.world.limits.use(DIVISION, day=5000)
+
+    with pytest.raises(UnavailableError, match="2026-11-24 00:00 UTC"):
+        exact.ledger.open_items(TODAY)
+
+    assert exact.clock.slept == []
+
+
+def test_a_limit_without_headers_is_waited_for_three_times(exact: Connection):
+    exact.fault(go.status(429), RECEIVABLES, every=True)
+
+    with pytest.raises(UnavailableError, match="used up"):
+        exact.ledger.open_items(TODAY)
+
+    assert exact.clock.slept == [61.0, 61.0, 61.0]
+
+
+def test_a_refused_token_that_may_be_renewed_is_renewed_once(exact: Connection):
+    exact.clock.sandbox.advance(seconds=575)
+    exact.world.authority.expire_access()
+    old = exact.tokens.token
+    assert old is not None
+    exact.tokens.token = replace(old, expires_at=old.expires_at + timedelta(hours=1), issued_at=old.issued_at)
+    exact.clock.sandbox.advance(seconds=-4)
+
+    assert pulled(exact) == 18
+    assert len(exact.calls("oauth2/token")) == 1
+
+
+def test_a_refused_young_token_needs_a_person(exact: Connection):
+    exact.world.authority.expire_access()
+
+    with pytest.raises(AuthorisationError) as caught:
+        exact.ledger.open_items(TODAY)
+
+    assert caught.value.hint == "run `reminder auth exact -a acme`"
+    assert exact.calls("oauth2/token") == []
+
+
+def test_a_second_refusal_needs_a_person(exact: Connection):
+    exact.clock.sandbox.advance(seconds=571)
+    exact.fault(go.status(401), RECEIVABLES, every=True)
+
+    with pytest.raises(AuthorisationError, match="new access token as well|should still be good"):
+        exact.ledger.open_items(TODAY)
+
+    assert len(exact.calls(RECEIVABLES)) <= 2
+
+
+def test_a_long_pull_outlives_its_token():
+    with connected(books_with(2001).book) as exact:
+        exact.fault(go.meanwhile(lambda: exact.clock.sandbox.advance(seconds=580)), "skiptoken", every=True)
+
+        assert pulled(exact) == 2001
+        assert len(exact.calls("oauth2/token")) == 2
+        assert {call.status for call in exact.calls("api/v1")} == {200}
+
+
+def test_a_division_that_is_not_shown_is_named(exact: Connection):
+    exact.world.book.division.status = 2
+
+    with pytest.raises(AuthorisationError, match="Division 123456"):
+        exact.ledger.identity()
+
+
+def test_the_clocks_are_compared(exact: Connection):
+    exact.fault(
+        go.status(
+            200,
+            headers={"content-type": "application/json", "date": "Mon, 23 Nov 2026 07:10:00 GMT"},
+            body=b'{"d": [{"Code": 123456, "Description": "Acme B.V.", "Currency": "EUR"}]}',
+        ),
+        "Divisions",
+    )
+
+    skew = exact.ledger.identity().skew
+
+    assert skew is not None
+    assert timedelta(minutes=9) < skew <= timedelta(minutes=10)
+
+
+def test_a_journal_that_fell_behind_holds_the_books_back(exact: Connection):
+    keeper = exact.world
+    keeper.book.journals.append(replace(keeper.book.journals[0], id=keeper.book.new_id(), code="21"))
+    keeper.bank_line(TODAY - timedelta(days=30), journal="21")
+
+    books = exact.ledger.open_items(TODAY)
+
+    assert set(books.journals) == {"20", "21"}
+    assert books.books_until == TODAY - timedelta(days=30)
+
+
+def test_a_journal_out_of_use_does_not_count(exact: Connection):
+    keeper = exact.world
+    keeper.book.journals.append(replace(keeper.book.journals[0], id=keeper.book.new_id(), code="21"))
+    keeper.bank_line(TODAY - timedelta(days=36), journal="21")
+
+    assert set(exact.ledger.open_items(TODAY).journals) == {"20"}
+
+
+def test_unprocessed_and_future_lines_do_not_count(exact: Connection):
+    exact.world.bank_line(TODAY, status=20)
+    exact.world.bank_line(TODAY + timedelta(days=9))
+
+    assert exact.ledger.open_items(TODAY).books_until == TODAY - timedelta(days=3)
+
+
+def test_a_configured_journal_without_lines_leaves_the_books_unknown():
+    with connected(bank_journals=("20", "29")) as exact:
+        books = exact.ledger.open_items(TODAY)
+
+    assert books.journals == {"20": TODAY - timedelta(days=3), "29": None}
+    assert books.books_until is None
+
+
+def test_documents_cost_one_call_each_and_two_for_forty():
+    keeper = empty_books(TODAY, code=DIVISION, name="Acme B.V.")
+    keeper.add_account("1", "Groothandel Veel")
+    for number in range(41):
+        keeper.add_invoice("1", "1.00", due=TODAY, ref=f"F{number}", number=26000000 + number)
+        keeper.add_pdf(f"F{number}")
+    with connected(keeper.book) as exact:
+        receivables = exact.ledger.open_items(TODAY).receivables
+        exact.faults.history.clear()
+
+        found = exact.ledger.documents(receivables)
+
+        assert len(found) == 41
+        assert len(exact.calls()) <= 41 + 2 * 2
+
+
+@pytest.mark.parametrize("action", [go.html_page(), go.status(404), go.status(200, body=b"")])
+def test_a_file_that_is_no_pdf_is_left_out(exact: Connection, action: go.Action):
+    receivables = exact.ledger.open_items(TODAY).receivables
+    exact.fault(action, "SysAttachment")
+
+    assert len(exact.ledger.documents(receivables)) == 15
+
+
+def test_a_file_on_another_server_is_not_fetched(exact: Connection):
+    receivables = exact.ledger.open_items(TODAY).receivables
+    with Server(elsewhere := _Elsewhere()) as other:
+        exact.fault(in_json(lambda d: d["results"][0].update(Url=f"{other.url}/x?ID=1")), "DocumentAttachments")
+
+        with pytest.raises(UnavailableError, match="another server"):
+            exact.ledger.documents(receivables)
+
+    assert elsewhere.calls == 0
+
+
+def test_a_document_of_another_customer_is_never_attached(exact: Connection):
+    receivables = exact.ledger.open_items(TODAY).receivables
+    strangers = [replace(each, debtor_id="11111111-1111-4111-8111-111111111111") for each in receivables]
+
+    assert exact.ledger.documents(strangers) == {}
+
+
+def test_of_two_documents_of_one_number_the_one_of_the_year_counts():
+    keeper = empty_books(TODAY, code=DIVISION, name="Acme B.V.")
+    keeper.add_account("1", "Hotel Amstel")
+    keeper.add_invoice("1", "1.00", due=TODAY, ref="F1", number=1001)
+    this_year, last_year = keeper.add_pdf("F1"), keeper.add_pdf("F1", files=2)
+    last_year.date = this_year.date.replace(year=this_year.date.year - 1)
+    with connected(keeper.book) as exact:
+        (files,) = exact.ledger.documents(exact.ledger.open_items(TODAY).receivables).values()
+
+    assert [each.filename for each in files] == ["inv1001.PDF"]
+
+
+def test_an_unreadable_row_is_reported_and_its_invoice_left_out(exact: Connection):
+    exact.fault(in_json(lambda d: d["results"][0].update(AmountFC=None)), RECEIVABLES)
+
+    books = exact.ledger.open_items(TODAY)
+
+    assert len(books.receivables) == 17
+    assert [each.fault for each in books.unreadable] == ["AmountFC is missing"]
+
+
+def test_numbers_that_are_none_are_not_read(exact: Connection):
+    exact.fault(
+        go.replace_body(
+            lambda body: body.replace(b'"RateFC":1.0', b'"RateFC":NaN').replace(b'"RateFC": 1.0', b'"RateFC": NaN')
+        ),
+        RECEIVABLES,
+        every=True,
+    )
+
+    with pytest.raises(UnavailableError):
+        exact.ledger.open_items(TODAY)
+
+
+def test_a_payment_between_pull_and_look_is_seen(exact: Connection):
+    before = next(each for each in exact.ledger.open_items(TODAY).receivables if each.amount == Decimal("1250.00"))
+    exact.fault(go.meanwhile(lambda: exact.world.pay("F2026-0042")), RECEIVABLES)
+
+    assert exact.ledger.still_open([before.debtor_id]) == ()
+
+
+def test_a_last_look_is_one_call(exact: Connection):
+    debtor = exact.ledger.open_items(TODAY).receivables[0].debtor_id
+    exact.faults.history.clear()
+
+    exact.ledger.still_open([debtor])
+
+    assert len(exact.calls()) == 1
+
+
+def test_nothing_but_reading_is_ever_asked(exact: Connection):
+    exact.ledger.documents(exact.ledger.open_items(TODAY).receivables)
+
+    assert {call.method for call in exact.calls()} == {"GET"}
+
+
+class _Elsewhere:
+    """A server that is not Exact and counts who comes by."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.calls += 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,56 @@
+"""Staying within the units of a minute."""
+
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminder.mailboxes.gmail.quota import Pace
+from tests.fakes import FakeClock
+
+
+def test_calls_within_the_limit_do_not_wait():
+    clock = FakeClock()
+    pace = Pace(clock)
+
+    for _ in range(60):
+        pace.spend(100)
+
+    assert clock.slept == []
+
+
+def test_the_call_that_goes_over_the_limit_waits_for_the_first_one_to_be_a_minute_old():
+    clock = FakeClock()
+    pace = Pace(clock)
+    pace.spend(100)
+    clock.advance(seconds=20)
+    for _ in range(59):
+        pace.spend(100)
+
+    pace.spend(100)
+
+    assert clock.slept == [40.0]
+
+
+def test_a_call_above_the_whole_limit_is_let_through_alone():
+    clock = FakeClock()
+    pace = Pace(clock, units_per_minute=10)
+
+    pace.spend(100)
+
+    assert clock.slept == []
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 100)), max_size=60))
+def test_no_minute_ever_holds_more_than_the_limit(calls: list[tuple[float, int]]):
+    clock, spent = FakeClock(), []
+    pace = Pace(clock, units_per_minute=200)
+
+    for wait, units in calls:
+        clock.advance(seconds=wait)
+        pace.spend(units)
+        spent.append((clock.monotonic(), units))
+
+    for start, _ in spent:
+        minute = [units for at, units in spent if start <= at < start + 59.9]
+        assert max(accumulate(minute)) <= 200

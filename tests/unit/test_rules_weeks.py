@@ -1,0 +1,86 @@
+"""Weekly runs one after another over debtors who do not pay, each run's mails fed back as steps."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reminder.model.decision import Outcome, Reason
+from reminder.model.policy import Action
+from tests.builders import TODAY
+from tests.strategies import Ledger, plain_ledgers, steps_of
+
+Mailed = dict[str, list[tuple[date, str]]]
+
+weeks_run = st.lists(st.booleans(), min_size=1, max_size=16).map(
+    lambda run: [number for number, runs in enumerate(run) if runs]
+)
+
+
+def weekly(ledger: Ledger, weeks: list[int]) -> tuple[Ledger, Mailed]:
+    """Run in these weeks; give the debtor as it then is, and what was mailed of each receivable."""
+    mailed: Mailed = {}
+    for week in weeks:
+        ledger = ledger.on(TODAY + timedelta(weeks=week))
+        steps = steps_of(ledger, ledger.verdict())
+        for step in steps:
+            mailed.setdefault(step.receivable, []).append((step.day, step.tier))
+        ledger = ledger.remembering(*steps)
+    return ledger, mailed
+
+
+@settings(max_examples=60)
+@given(ledger=plain_ledgers(), weeks=weeks_run)
+def test_missed_weeks_skip_no_tier(ledger: Ledger, weeks: list[int]) -> None:
+    allowed = [
+        tier.name for tier in ledger.case.policy.tiers if tier.action is Action.MAIL and not ledger.case.capped(tier)
+    ]
+
+    _, mailed = weekly(ledger, weeks)
+
+    for steps in mailed.values():
+        tiers = [tier for _, tier in steps]
+        start = allowed.index(tiers[0])
+        assert tiers == allowed[start : start + len(tiers)]
+
+
+@settings(max_examples=60)
+@given(ledger=plain_ledgers(), days=st.lists(st.integers(min_value=1, max_value=5), min_size=1, max_size=25))
+def test_however_often_it_runs_a_debtor_is_mailed_once_an_interval(ledger: Ledger, days: list[int]) -> None:
+    mail_days: dict[str, list[date]] = {}
+    day = TODAY
+
+    for gap in days:
+        ledger = ledger.on(day)
+        for step in (steps := steps_of(ledger, ledger.verdict())):
+            mail_days.setdefault(step.receivable, []).append(step.day)
+        ledger, day = ledger.remembering(*steps), day + timedelta(days=gap)
+
+    every_day = sorted({each for group in mail_days.values() for each in group})
+    assert all(later - earlier >= timedelta(days=6) for earlier, later in pairwise(every_day))
+    assert all(
+        later - earlier >= timedelta(days=7) for group in mail_days.values() for earlier, later in pairwise(group)
+    )
+
+
+@settings(max_examples=60)
+@given(ledger=plain_ledgers())
+def test_with_books_behind_a_weekly_job_steps_every_second_week_at_the_fastest(ledger: Ledger) -> None:
+    behind = ledger.on(TODAY)
+    lagging = behind if behind.case.books_until != TODAY else None
+
+    _, mailed = weekly(lagging or behind, list(range(12)))
+
+    gaps = [later[0] - earlier[0] for steps in mailed.values() for earlier, later in pairwise(steps)]
+    assert all(gap >= timedelta(days=14 if lagging else 7) for gap in gaps)
+
+
+@settings(max_examples=60)
+@given(ledger=plain_ledgers())
+def test_what_stays_unpaid_ends_on_the_call_list(ledger: Ledger) -> None:
+    last, _ = weekly(ledger, list(range(26)))
+
+    for decision in last.verdict().decisions:
+        left_alone = {Reason.CREDIT, Reason.EXCLUDED, Reason.BELOW_MINIMUM, Reason.NET_POSITION, Reason.CALL_FIRST}
+        assert decision.outcome is Outcome.CALL or decision.reason in left_alone
