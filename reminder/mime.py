@@ -1,6 +1,7 @@
 """The bytes of a mail, and the check by other means that they say exactly what was meant."""
 
 import email.policy
+import hashlib
 import html
 import re
 import unicodedata
@@ -8,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import MessageError
-from email.header import decode_header
-from email.headerregistry import Address
+from email.header import Header, decode_header
 from email.message import EmailMessage, Message
-from email.utils import format_datetime, getaddresses, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr, quote
 from typing import ClassVar
 
 from reminder.errors import ReminderError
@@ -34,6 +34,7 @@ _UNSEEN = re.compile(r"<!--.*?-->|<(head|style|script|title)\b.*?</\1\s*>|<[^>]*
 _PART_HEADERS = {"content-type", "content-transfer-encoding", "content-disposition", "content-id", "mime-version"}
 _KENMERK = re.compile(r"\bKenmerk\b[^:\n]{0,40}:\s*([A-Za-z0-9][A-Za-z0-9._-]{0,63})")
 _ENVELOPE = ("From", "To", "Cc", "Bcc")
+_SHORT = 60
 _LINE = re.compile(rb"[ -~\t]{0,998}")
 
 
@@ -57,20 +58,20 @@ def build(reminder: Reminder, *, date: datetime) -> bytes:
     _check_addresses(reminder)
     _check_forms(reminder)
     mail = EmailMessage(policy=_POLICY)
-    for name, value in _headers(reminder, date):
-        mail[name] = _safe(name, value) if isinstance(value, str) else value
     _add_parts(mail, reminder)
-    return mail.as_bytes()
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(reminder, date))
+    return head.encode("ascii") + mail.as_bytes()
 
 
 def faults(mail: bytes, reminder: Reminder) -> tuple[str, ...]:
     """Say how finished bytes differ from what was meant, read by a second parser; empty when they do not."""
-    names = [name for name, _ in _fields(mail)]
+    names = sorted(name for name, _ in _fields(mail))
+    intended = [name.lower() for name, _ in _headers(reminder, datetime.fromtimestamp(0, UTC))]
     parsed = message_from_bytes(mail, policy=email.policy.compat32)
     inner = [name for part in [*parsed.walk()][1:] for name, _ in part.items()]
     checks = (
         (not all(map(_LINE.fullmatch, mail.split(b"\r\n"))), "a line is not short plain ASCII with CRLF"),
-        (sorted(names) != sorted(_expected_names(reminder)), "the headers are not exactly the intended ones"),
+        (names != sorted([*intended, "mime-version", "content-type"]), "the headers are not exactly the intended ones"),
         (any(name.lower() not in _PART_HEADERS for name in inner), "a part has a header of its own"),
         (_decoded(parseaddr(_value(mail, "From"))[0]) != reminder.sender_name, "the display name in From differs"),
         (_mailboxes(mail, "Reply-To") != [reminder.reply_to.lower()] * bool(reminder.reply_to), "Reply-To differs"),
@@ -84,10 +85,7 @@ def faults(mail: bytes, reminder: Reminder) -> tuple[str, ...]:
 
 
 def same_mail(kept: bytes, reminder: Reminder) -> tuple[str, ...]:
-    """Say how a mail as a mailbox kept it differs in sender, recipients, subject or visible reference.
-
-    Headers that a mailbox adds or changes, and another encoding of the same text, are no difference.
-    """
+    """Say how a mail as a mailbox kept it differs in sender, recipients, subject or visible reference."""
     parsed = message_from_bytes(kept, policy=email.policy.compat32)
     return _envelope_faults(kept, reminder) + _unreferenced(parsed, reminder)
 
@@ -135,14 +133,14 @@ def _refuse(name: str, found: Iterable[str]) -> None:
         raise MailFault(f"{name} holds a character that no mail may hold: U+{ord(wrong):04X}")
 
 
-def _headers(reminder: Reminder, date: datetime) -> Iterator[tuple[str, str | tuple[Address, ...]]]:
-    if reminder.sender_name:
-        _safe("From", reminder.sender_name)
-    yield "From", (Address(reminder.sender_name, addr_spec=reminder.sender),)
-    for name in ("To", "Bcc", "Reply-To"):
-        if addresses := _meant(reminder)[name]:
-            yield name, tuple(Address(addr_spec=address) for address in addresses)
-    yield "Subject", reminder.subject
+def _headers(reminder: Reminder, date: datetime) -> Iterator[tuple[str, str]]:
+    name = _safe("From", reminder.sender_name) if reminder.sender_name else ""
+    phrase = _encoded(name) if _encoded(name) != name else f'"{quote(name)}"'
+    yield "From", f"{phrase}\r\n <{reminder.sender}>" if name else reminder.sender
+    for field in ("To", "Bcc", "Reply-To"):
+        if addresses := _meant(reminder)[field]:
+            yield field, ",\r\n ".join(addresses)
+    yield "Subject", _encoded(_safe("Subject", reminder.subject))
     yield "Date", format_datetime(date)
     yield "Message-ID", f"<{reminder.reference}.{date:%Y%m%d%H%M%S}@{reminder.sender.rpartition('@')[2]}>"
     yield REFERENCE_HEADER, reminder.reference
@@ -153,8 +151,14 @@ def _headers(reminder: Reminder, date: datetime) -> Iterator[tuple[str, str | tu
         yield "References", reminder.in_reply_to
 
 
+def _encoded(text: str) -> str:
+    # Not left to EmailMessage, whose folding loses blanks of some names (Python 3.11).
+    short = text.isascii() and len(text) <= _SHORT
+    return text if short else Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
+
+
 def _meant(reminder: Reminder) -> dict[str, tuple[str, ...]]:
-    answers = (reminder.reply_to,) if reminder.reply_to else ()
+    answers = (reminder.reply_to,) * bool(reminder.reply_to)
     return {"From": (reminder.sender,), "To": reminder.to, "Cc": (), "Bcc": reminder.bcc, "Reply-To": answers}
 
 
@@ -167,8 +171,9 @@ def _add_parts(mail: EmailMessage, reminder: Reminder) -> None:
     for each in reminder.attachments:
         kind, _, subtype = each.media_type.partition("/")
         mail.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.filename)
+    digest = hashlib.sha256("\0".join((reminder.reference, reminder.text, reminder.html)).encode()).hexdigest()
     for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
-        part.set_boundary(f"=_{reminder.fingerprint[:32]}_{number}")
+        part.set_boundary(f"=_{digest[:32]}_{number}")
 
 
 def _fields(mail: bytes) -> list[tuple[str, str]]:
@@ -208,11 +213,6 @@ def _envelope_faults(mail: bytes, reminder: Reminder) -> tuple[str, ...]:
     return found if _decoded(_value(mail, "Subject")) == reminder.subject else (*found, "Subject differs")
 
 
-def _expected_names(reminder: Reminder) -> list[str]:
-    intended = _headers(reminder, datetime.fromtimestamp(0, UTC))
-    return [*(name.lower() for name, _ in intended), "mime-version", "content-type"]
-
-
 def _bodies(parsed: Message, subtype: str) -> list[str]:
     texts = (part for part in parsed.walk() if part.get_content_type() == f"text/{subtype}")
     parts = (part for part in texts if not part.get_content_disposition())
@@ -235,8 +235,8 @@ def _lines(text: str) -> str:
 
 def _files(parsed: Message) -> list[tuple[str, str, bytes]]:
     parts = [part for part in parsed.walk() if part.get_content_disposition()]
-    names = [part.get_filename() or str(part.get("Content-ID", "")).strip("<>") for part in parts]
-    return [(part.get_content_type(), name, _content(part)) for part, name in zip(parts, names, strict=True)]
+    named = ((part, part.get_filename() or str(part["Content-ID"]).strip("<>")) for part in parts)
+    return [(part.get_content_type(), name, _content(part)) for part, name in named]
 
 
 def _intended_files(reminder: Reminder) -> list[tuple[str, str, bytes]]:

@@ -84,8 +84,10 @@ class FakeTokens:
         """Hold the only right to renew."""
         with self._lock:
             self.events.append("lock")
-            yield
-            self.events.append("unlock")
+            try:
+                yield
+            finally:
+                self.events.append("unlock")
 
     def _write(self, event: str) -> None:
         if self.error:
@@ -130,10 +132,14 @@ class FakeLedger:
             journals={"20": self.books_until or today},
         )
 
-    def still_open(self, debtors: Collection[str]) -> tuple[Receivable, ...]:
-        """Give what is open of these debtors."""
+    def still_open(self, debtors: Collection[str]) -> Books:
+        """Give what is open of these debtors, and themselves."""
         self._called("still_open")
-        return tuple(each for each in self.receivables if each.debtor_id in debtors)
+        return Books(
+            receivables=tuple(each for each in self.receivables if each.debtor_id in debtors),
+            debtors={key: debtor for key, debtor in self.debtors.items() if key in debtors},
+            currency=self.currency,
+        )
 
     def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
         """Give the PDFs there are."""

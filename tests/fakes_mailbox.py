@@ -94,7 +94,7 @@ class FakeMailbox:
         return self._write("delete", draft_id, lambda: self._deleted(draft_id))
 
     def send(self, draft_id: str) -> Written:
-        return self._write("send", draft_id, lambda: self._sent(draft_id, by_hand=False))
+        return self._write("send", draft_id, lambda: self._sent(draft_id))
 
     def insert(self, mail: bytes) -> Written:
         return self._write("insert", "", lambda: self._inserted(mail))
@@ -127,7 +127,7 @@ class FakeMailbox:
 
     def send_by_hand(self, draft_id: str) -> None:
         """Let a person press Send on a draft."""
-        self._sent(draft_id, by_hand=False)
+        self._sent(draft_id)
 
     def write_by_hand(self, to: str, subject: str) -> None:
         """Let a person write and send a mail."""
@@ -163,11 +163,11 @@ class FakeMailbox:
     def _deleted(self, draft_id: str) -> Written:
         return Written(effect=Effect.DONE) if self.drafts.pop(draft_id, None) else GONE
 
-    def _sent(self, draft_id: str, *, by_hand: bool) -> Written:
+    def _sent(self, draft_id: str) -> Written:
         kept = self.drafts.pop(draft_id, None)
         if kept is None:
             return GONE
-        left = replace(kept, message_id=self._new("message"), day=self._today(), by_hand=by_hand)
+        left = replace(kept, message_id=self._new("message"), day=self._today())
         self.sent.append(left)
         header_id = f"<{left.message_id}@mail.gmail.com>"
         self.threads[kept.thread_id] = ThreadView(sent_on=left.day, message_id=left.message_id, header_id=header_id)

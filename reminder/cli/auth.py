@@ -121,13 +121,18 @@ class Pasted:
     """Lines on stdin, looked at without waiting for one."""
 
     def __init__(self, source: TextIO) -> None:
-        self._source: TextIO | None = source
+        self._source = source
+        self._text = ""
+        self._open = True
 
     def line(self) -> str:
-        """Give the line that was pasted; empty when there is none yet, or never will be."""
-        if self._source is None or not select.select([self._source], [], [], 0)[0]:
-            return ""
-        text = self._source.readline()
-        if not text:
-            self._source = None
-        return text.strip()
+        """Give the first line pasted that is not blank; empty when there is none yet, or never will be."""
+        if self._open and select.select([self._source], [], [], 0)[0]:
+            self._take(os.read(self._source.fileno(), 65_536))
+        whole, _, rest = self._text.rpartition("\n") if self._open else (self._text, "", "")
+        self._text = rest
+        return next((line.strip() for line in whole.splitlines() if line.strip()), "")
+
+    def _take(self, content: bytes) -> None:
+        self._open = bool(content)
+        self._text += content.decode(errors="replace")

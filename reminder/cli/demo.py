@@ -31,12 +31,14 @@ def demo(keep: Keep = None, as_json: AsJson = False) -> None:
     from reminder.wiring.runs import run_once
 
     _need_sandbox()
+    from reminder import log
     from reminder.cli.stage import connect, export, set_stage
     from reminder.sandbox.serve import Sandbox
 
     folder = _folder(keep)
     with Sandbox() as sandbox:
         settings = set_stage(folder, sandbox)
+        log.set_up(log_file=settings.log_file)
         connect(settings, sandbox)
         with progress() as shown:
             run = run_once(settings, (), Wish(), shown)

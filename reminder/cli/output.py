@@ -1,19 +1,22 @@
 """Printing: tables, JSON, progress and errors; plain text wherever nobody looks at a terminal."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
 from reminder.errors import ReminderError
-from reminder.ports.clock import Progress
+from reminder.ports.clock import Progress, Silent
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def print_line(text: str = "", *, stream: TextIO | None = None) -> None:
     """Print one line of text on stdout, at once; control characters from outside cannot reach the terminal."""
     target = stream or sys.stdout
-    target.write("".join(each if each.isprintable() else repr(each)[1:-1] for each in text) + "\n")
+    target.write(_CONTROL.sub(lambda found: repr(found[0])[1:-1], text) + "\n")
     target.flush()
 
 
@@ -46,7 +49,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right:
 
 
 def _cell(text: str) -> str:
-    return "".join(each if each.isprintable() else " " for each in str(text))
+    return _CONTROL.sub(" ", text)
 
 
 def _print_plain(columns: Sequence[str], cells: list[list[str]], right: Sequence[str]) -> None:
@@ -71,13 +74,6 @@ def _print_rich(columns: Sequence[str], cells: list[list[str]], right: Sequence[
     for row in cells:
         table.add_row(*map(Text, row))
     Console(file=sys.stdout).print(table)
-
-
-class Silent:
-    """A progress that nobody sees."""
-
-    def step(self, text: str, *, done: int | None = None, total: int | None = None) -> None:
-        """Say nothing."""
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from reminder.config.urls import check_url
 LONGEST = 3650
 """Most days that a number of days may count: ten years."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 class Table(BaseModel):
     """A table of the configuration: frozen, and without keys that nobody knows."""
@@ -38,7 +40,7 @@ def _fault(text: str) -> PydanticCustomError:
 
 
 def _line(value: str) -> str:
-    if not value.isprintable():
+    if _CONTROL.search(value):
         raise ValueError("must be one line of text without control characters")
     return value.strip()
 

@@ -84,9 +84,10 @@ class SqlHistory:
 
     def known_debtors(self, administration: str) -> Mapping[str, str]:
         """Give the code and last known name of every debtor that a run looked at."""
-        newest = func.max(decisions.c.run_id)
-        columns = (decisions.c.debtor_code, decisions.c.debtor_name, newest)
-        query = select(*columns).where(decisions.c.administration == administration).group_by(decisions.c.debtor_code)
+        code, own = decisions.c.debtor_code, decisions.c.administration == administration
+        newest = select(code, func.max(decisions.c.run_id).label("run_id")).where(own).group_by(code).subquery()
+        last = (code == newest.c.debtor_code) & (decisions.c.run_id == newest.c.run_id)
+        query = select(code, decisions.c.debtor_name).join(newest, last).where(own)
         with self._database.read() as connection:
             return {row.debtor_code: row.debtor_name for row in connection.execute(query)}
 

@@ -89,7 +89,7 @@ decisions = table(
     day("broken_promise", optional=True),
     day("earliest_next_step", optional=True),
     Index(None, "administration", "invoice_key"),
-    Index(None, "administration", "debtor_code"),
+    Index(None, "administration", "debtor_code", "run_id"),
 )
 
 known_numbers = table(

@@ -87,7 +87,7 @@ class Wiring:
         settings = self.exact_settings(name)
         client = ExactClient(settings, auth=self.exact_auth(name), clock=self._clock, progress=self._progress)
         try:
-            yield ExactLedger(settings, client=client, progress=self._progress)
+            yield ExactLedger(settings, client=client, clock=self._clock, progress=self._progress)
         finally:
             client.close()
 

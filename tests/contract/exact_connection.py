@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from fakes import FakeTokens
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reminder.ledgers.exact.auth import ExactAuth
 from reminder.ledgers.exact.client import ExactClient, Patience
@@ -23,6 +23,7 @@ from reminder.sandbox.exact.world import ExactWorld
 from reminder.sandbox.faults import Call, Fault, FaultMiddleware, FaultScript
 from reminder.sandbox.guide_book import DIVISION, guide_book
 from reminder.sandbox.serve import Server
+from tests.fakes import FakeTokens
 
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -81,12 +82,35 @@ class Steps:
         self.seen.append(text)
 
 
+@dataclass(slots=True)
+class Busy:
+    """An application that knows how many calls are under way, so that a test can wait for the last to end."""
+
+    app: ASGIApp
+    calls: int = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one call."""
+        self.calls += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.calls -= 1
+
+    def wait(self) -> None:
+        """Return when nothing is under way."""
+        end = time.monotonic() + 5
+        while self.calls and time.monotonic() < end:
+            time.sleep(0.001)
+
+
 @dataclass(slots=True, kw_only=True)
 class Connection:
     """The adapter with everything around it within reach."""
 
     world: ExactWorld
     faults: FaultScript
+    server: Busy
     clock: SharedClock
     tokens: FakeTokens
     journal: MemoryJournal
@@ -96,8 +120,14 @@ class Connection:
     ledger: ExactLedger
 
     def calls(self, path: str = "") -> list[Call]:
-        """Give the calls that came in for a path."""
+        """Give the calls that came in for a path, the last one included."""
+        self.server.wait()
         return [call for call in self.faults.history if path in call.path]
+
+    def forget(self) -> None:
+        """Start the list of calls anew."""
+        self.server.wait()
+        self.faults.history.clear()
 
     def fault(self, action: Any, path: str = "api/v1", **details: Any) -> None:  # noqa: ANN401 - fields of `Fault`
         """Let something go wrong."""
@@ -110,8 +140,9 @@ def connected(book: Book | None = None, *, knobs: Knobs | None = None, **setting
     clock = SandboxClock(START)
     world = ExactWorld(clock, book or guide_book(TODAY), knobs=knobs)
     faults = FaultScript()
-    with Server(FaultMiddleware(exact_app(world), faults, clock)) as server:
-        connection = connect(world, faults, settings=settings_for(world, server.url, **settings))
+    busy = Busy(FaultMiddleware(exact_app(world), faults, clock))
+    with Server(busy) as server:
+        connection = connect(world, faults, server=busy, settings=settings_for(world, server.url, **settings))
         try:
             yield connection
         finally:
@@ -132,7 +163,7 @@ def settings_for(world: ExactWorld, url: str, **changes: Any) -> ExactSettings: 
     return ExactSettings(**usual | changes)
 
 
-def connect(world: ExactWorld, faults: FaultScript, *, settings: ExactSettings) -> Connection:
+def connect(world: ExactWorld, faults: FaultScript, *, server: Busy, settings: ExactSettings) -> Connection:
     """Put the adapter together."""
     clock, tokens, journal, steps = SharedClock(world.clock), FakeTokens(), MemoryJournal(), Steps()
     tokens.token = living_token(world)
@@ -142,13 +173,14 @@ def connect(world: ExactWorld, faults: FaultScript, *, settings: ExactSettings) 
     return Connection(
         world=world,
         faults=faults,
+        server=server,
         clock=clock,
         tokens=tokens,
         journal=journal,
         steps=steps,
         auth=auth,
         client=client,
-        ledger=ExactLedger(settings, client=client, progress=steps),
+        ledger=ExactLedger(settings, client=client, clock=clock, progress=steps),
     )
 
 

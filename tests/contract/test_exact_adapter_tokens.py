@@ -12,13 +12,13 @@ from datetime import timedelta
 from types import FrameType
 
 import pytest
-from exact_connection import Connection, connect, connected, settings_for
 
 from reminder.errors import AuthorisationError, ReminderError, StoreError, UnavailableError
 from reminder.ledgers.exact.auth import ExactAuth
 from reminder.ports.store import PendingRefresh, Token
 from reminder.sandbox import fault_actions as go
 from reminder.sandbox.exact.knobs import Knobs
+from tests.contract.exact_connection import Connection, connect, connected, settings_for
 
 TOKEN = "oauth2/token"
 
@@ -218,7 +218,8 @@ def test_a_request_that_died_before_exact_saw_it_is_made_up_for(exact: Connectio
 
 
 def test_a_connection_that_was_never_made_leaves_no_mark(exact: Connection):
-    away = connect(exact.world, exact.faults, settings=settings_for(exact.world, "http://127.0.0.1:9"))
+    settings = settings_for(exact.world, "http://127.0.0.1:9")
+    away = connect(exact.world, exact.faults, server=exact.server, settings=settings)
     away.clock.sandbox.advance(hours=1)
 
     error = failure(away.auth.access)

@@ -53,6 +53,14 @@ def test_the_difference_between_the_clocks_is_told(stage: GmailStage):
     assert timedelta(minutes=9, seconds=58) < skew < timedelta(minutes=11)
 
 
+@pytest.mark.parametrize("date", ["", "soon", "Mon, 32 Nov 2026 07:00:00 GMT"])
+def test_a_server_that_tells_no_time_gives_no_difference(stage: GmailStage, date: str):
+    profile = actions.status(200, headers={"date": date}, body=b'{"emailAddress": "administratie@acme.example"}')
+    stage.faults.add(Fault(action=profile, path="/profile"))
+
+    assert stage.drafts.identity().skew is None
+
+
 def test_without_a_grant_a_person_is_asked_for_one(stage: GmailStage):
     stage.store.text = None
 

@@ -180,6 +180,19 @@ def test_access_that_was_revoked_during_the_run_stops_it_before_anything_is_writ
     assert (written.effect, written.detail, written.stop) == (Effect.REJECTED, "authError", True)
 
 
+def test_a_surprise_during_a_write_is_unknown(stage: GmailStage):
+    stage.faults.add(Fault(action=actions.status(400, body=b"[]"), path="/token$"))
+
+    assert stage.drafts.create(MAIL).effect is Effect.UNKNOWN
+
+
+def test_a_list_of_drafts_that_is_not_there_is_an_outage(stage: GmailStage):
+    stage.faults.add(Fault(action=_refusal(404, "notFound"), path="/drafts$"))
+
+    with pytest.raises(UnavailableError, match="list"):
+        stage.drafts.listing()
+
+
 @pytest.mark.parametrize(
     "fault",
     ["closed before the work", "closed after the work", "server error before the work", "cut off in the middle"],

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from exact_connection import TODAY, connected
-from fakes import FakeLedger
 
 from reminder.model.books import Books, Debtor, Receivable
 from reminder.model.reminder import Attachment
 from reminder.ports.ledger import Ledger
-from reminder.sandbox.guide_book import DIVISION, empty_books
+from reminder.sandbox.empty_book import empty_books
+from reminder.sandbox.guide_book import DIVISION
+from tests.contract.exact_connection import TODAY, connected
+from tests.fakes import FakeLedger
 
 OVERDUE = TODAY - timedelta(days=20)
 
@@ -137,7 +138,7 @@ def test_a_last_look_sees_the_same_as_the_pull_of_those_debtors_alone(subject: S
 
     seen = subject.ledger.still_open([debtor])
 
-    assert sorted(seen, key=lambda each: each.key) == sorted(
+    assert sorted(seen.receivables, key=lambda each: each.key) == sorted(
         (each for each in books.receivables if each.debtor_id == debtor), key=lambda each: each.key
     )
 
@@ -147,11 +148,23 @@ def test_a_last_look_sees_a_payment(subject: Subject):
 
     subject.pay("26000042")
 
-    assert amounts(subject.ledger.still_open([debtor])) == ["-150.00"]
+    assert amounts(subject.ledger.still_open([debtor]).receivables) == ["-150.00"]
 
 
 def test_a_look_at_nobody_is_empty(subject: Subject):
-    assert subject.ledger.still_open([]) == ()
+    books = subject.ledger.still_open([])
+
+    assert (books.receivables, dict(books.debtors)) == ((), {})
+
+
+def test_a_last_look_tells_of_a_debtor_who_paid_all(subject: Subject):
+    debtor = id_of(books_of(subject), "2")
+    subject.pay("26000043")
+
+    books = subject.ledger.still_open([debtor])
+
+    assert books.receivables == ()
+    assert [each.name for each in books.debtors.values()] == ["Kapsalon Krul"]
 
 
 def test_a_debtor_who_paid_all_is_not_in_the_books(subject: Subject):

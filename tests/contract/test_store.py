@@ -462,6 +462,16 @@ def test_numbers_and_debtors_are_known_by_administration(store: FakeStore | Stor
     assert store.history().known_debtors("bravo") == {}
 
 
+def test_a_number_that_was_used_again_names_the_invoice_last_seen(store: FakeStore | Store):
+    for run, key, weeks in (("01RUN1", "key-b", 2), ("01RUN2", "key-a", 1)):
+        day = TODAY - timedelta(weeks=weeks)
+        decision = a_decision(receivable=a_receivable(invoice="7", invoice_key=key))
+        recorded(store, a_run(run, day=day), a_result(decisions=(decision,)))
+
+    assert store.history().known_numbers("acme") == {"7": "key-a"}
+    assert len(store.history().decisions("acme", numbers=["7"])) == 2
+
+
 def test_decisions_about_a_debtor_come_oldest_first(store: FakeStore | Store):
     recorded(store, a_run("01RUN1"), a_result(decisions=(a_decision(), a_decision(debtor=a_debtor(code="2")))))
     recorded(store, a_run("01RUN2"), a_result(decisions=(a_decision(Reason.INTERVAL),)))

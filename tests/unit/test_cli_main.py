@@ -59,16 +59,11 @@ code = run(["--help"])
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 sys.exit(f"loaded {{heavy}}" if heavy else code)
 """
-    started = time.monotonic()
-    done = in_a_process("-c", code)
-    first = time.monotonic() - started
-    started = time.monotonic()
-    in_a_process("-c", code)
+    took, done = min((timed(code) for _ in range(3)), key=lambda each: each[0])
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "run `reminder" not in done.stdout
     assert {"init", "auth", "check"} <= set(done.stdout.split())
-    assert min(first, time.monotonic() - started) < 0.4
+    assert took < 0.4
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]):
@@ -277,9 +272,9 @@ def test_stdin_is_only_read_when_there_is_a_line():
 
 
 def test_a_table_is_plain_text_without_a_terminal(capsys: pytest.CaptureFixture[str]):
-    output.print_table(["debtor", "amount"], [["1001", "5.00"], ["2\x1b[31m", "1250.00"]], right=["amount"])
+    output.print_table(["debtor", "amount"], [["1001", "5.00"], ["2\x1b[31m", "€\xa01.250,00"]], right=["amount"])
 
-    assert capsys.readouterr().out == "debtor   amount\n1001       5.00\n2 [31m  1250.00\n"
+    assert capsys.readouterr().out == "debtor      amount\n1001          5.00\n2 [31m  €\xa01.250,00\n"
 
 
 def test_json_is_one_document_that_keeps_letters(capsys: pytest.CaptureFixture[str]):
@@ -343,6 +338,12 @@ class piped:  # noqa: N801 - reads as the statement it is used in
     def __exit__(self, *_: object) -> None:
         self.source.close()
         os.close(self.writer)
+
+
+def timed(code: str) -> tuple[float, subprocess.CompletedProcess[str]]:
+    started = time.monotonic()
+    done = in_a_process("-c", code)
+    return time.monotonic() - started, done
 
 
 def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:

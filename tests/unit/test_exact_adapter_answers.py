@@ -22,7 +22,8 @@ JSON = {"content-type": "application/json; charset=utf-8"}
 
 def reply(body: str | bytes, *, status: int = 200, **headers: str) -> Reply:
     content = body.encode() if isinstance(body, str) else body
-    return Reply(status=status, headers={**JSON, **headers}, body=content)
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status=status, headers=JSON | given, body=content)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_json_of_somebody_else_is_not_from_exact(body: str):
 
 def test_a_page_of_a_proxy_is_not_from_exact():
     with pytest.raises(UnavailableError, match="not from Exact"):
-        parse_page(reply("<html>", **{"content-type": "text/html"}))
+        parse_page(reply("<html>", content_type="text/html"))
 
 
 def test_a_refusal_without_rights_names_service_division_and_reason():

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from exact_rows import ACCOUNT, CONTACT, TODAY, a_person, a_row, an_account, edm_day, guid
 
 from reminder.ledgers.exact.debtors import contacts_needed, debtors_of, read_accounts, read_people
 from reminder.ledgers.exact.terms import Term, read_terms
 from reminder.model.books import Contact, Debtor
+from tests.unit.exact_rows import ACCOUNT, CONTACT, TODAY, a_person, a_row, an_account, edm_day, guid
 
 MARKER = "#geen-herinnering"
 YESTERDAY = edm_day(TODAY - timedelta(days=1))

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from exact_rows import edm_day
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminder.ledgers.exact import edm
 from reminder.ledgers.exact.edm import Row, Unreadable
+from tests.unit.exact_rows import edm_day
 
 
 @given(st.dates())

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 GOOD: dict[str, Any] = {"access_token": "a!b", "refresh_token": "r!s", "token_type": "bearer", "expires_in": "600"}
 
 
-def settings(**changes: Any) -> ExactSettings:
+def settings(**changes: Any) -> ExactSettings:  # noqa: ANN401 - any setting
     usual: dict[str, Any] = {
         "base_url": "https://start.exactonline.nl",
         "division": 1,
@@ -41,7 +41,7 @@ def test_a_pair_lives_from_before_the_request(seconds: object):
 
 @pytest.mark.parametrize("seconds", [0, "0", -600, "-1", 10**9, "10 minutes", None, True, 1.5, [600]])
 def test_a_life_that_makes_no_sense_is_named(seconds: object):
-    with pytest.raises(BadField, match="^expires_in$"):
+    with pytest.raises(BadField, match=r"^expires_in$"):
         parse_grant(200, json.dumps(GOOD | {"expires_in": seconds}).encode())
 
 
@@ -92,8 +92,8 @@ def test_the_authorize_page_gets_what_it_needs():
     url = authorize_url(settings(), state="s+1")
 
     assert url == (
-        "https://start.exactonline.nl/api/oauth2/auth?client_id=an-app&redirect_uri=https%3A%2F%2Flocalhost.example"
-        "%2Fcallback&response_type=code&state=s%2B1&force_login=0"
+        "https://start.exactonline.nl/api/oauth2/auth?client_id=an-app&redirect_uri=https://localhost.example"
+        "/callback&response_type=code&state=s%2B1&force_login=0"
     )
 
 

@@ -61,8 +61,7 @@ def test_a_list_without_end_ends():
     trail = Trail(BASE, division=123456)
 
     with pytest.raises(UnavailableError, match="end"):
-        for page in range(3_000):
-            trail.follow(f"{LIST}?{page}")
+        list(map(trail.follow, (f"{LIST}?{page}" for page in range(3_000))))
 
 
 def test_a_row_that_comes_twice_counts_once():

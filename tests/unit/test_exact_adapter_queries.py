@@ -3,10 +3,10 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from exact_rows import TODAY, guid
 
 from reminder.ledgers.exact import queries
 from reminder.ledgers.exact.queries import Query
+from tests.unit.exact_rows import TODAY, guid
 
 BASE = "https://start.exactonline.co.uk"
 MANY = [guid(number) for number in range(95)]

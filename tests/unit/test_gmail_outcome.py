@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminder.mailboxes.gmail.outcome import Answer, Silence, Write, judge, may_try_again
@@ -157,6 +157,7 @@ def test_a_reason_is_a_code_and_never_googles_text(error: dict[str, Any], detail
     assert judge(Write.CREATE, answer(403, {"error": error})).detail == detail
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Write), st.integers(100, 599), st.binary(max_size=80))
 def test_no_answer_ever_fails_to_be_judged(write: Write, status: int, body: bytes):
     written = judge(write, Answer(status=status, body=body))

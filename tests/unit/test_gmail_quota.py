@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminder.mailboxes.gmail.quota import Pace
@@ -41,6 +41,7 @@ def test_a_call_above_the_whole_limit_is_let_through_alone():
     assert clock.slept == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 100)), max_size=60))
 def test_no_minute_ever_holds_more_than_the_limit(calls: list[tuple[float, int]]):
     clock, spent = FakeClock(), []

@@ -118,6 +118,7 @@ def test_every_line_is_plain_ascii_with_crlf():
         "Ünïcode; B.V. <x@y.example>",
         "Zoë, " * 23 + "é",
         "a" * 120,
+        "0" + "\u0800" * 14 + " )",
         "\\",
     ],
 )

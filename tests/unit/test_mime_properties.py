@@ -35,9 +35,9 @@ NASTY = st.lists(
 ).map("".join)
 TEXT = ANY | NASTY
 VISIBLE = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), max_size=300).map(str.strip)
-EMPTY = re.compile(r"\A\s*\Z")
 
 
+@settings(deadline=None)
 @given(subject=TEXT, name=TEXT, filename=TEXT, to=TEXT, text=TEXT)
 def test_only_intended_headers_and_recipients_come_out(subject: str, name: str, filename: str, to: str, text: str):
     reminder = a_reminder(
@@ -56,7 +56,7 @@ def test_only_intended_headers_and_recipients_come_out(subject: str, name: str, 
     assert mime.faults(mail, reminder) == ()
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(subject=VISIBLE.filter(bool), name=VISIBLE)
 def test_every_visible_text_arrives_whole(subject: str, name: str):
     reminder = a_reminder(subject=mime.clean_text(subject, limit=250), sender_name=mime.clean_text(name))
@@ -64,6 +64,7 @@ def test_every_visible_text_arrives_whole(subject: str, name: str):
     assert mime.faults(mime.build(reminder, date=NOON), reminder) == ()
 
 
+@settings(deadline=None)
 @given(TEXT, st.integers(min_value=2, max_value=200))
 def test_a_cleaned_text_is_short_visible_and_stays_as_it_is(value: str, limit: int):
     clean = mime.clean_text(value, limit=limit)
@@ -73,6 +74,7 @@ def test_a_cleaned_text_is_short_visible_and_stays_as_it_is(value: str, limit: i
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|=\?", clean)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_no_recipient_is_added_by_the_parser_of_another(to: list[str]):
     reminder = a_reminder(to=tuple(to))

@@ -86,8 +86,10 @@ def test_each_transition_has_its_event(tmp_path: Path):
 
 
 def test_a_claim_needs_its_mail(database: Database):
-    with pytest.raises(IntegrityError), database.unrecorded() as connection:
-        connection.exec_driver_sql("INSERT INTO claim VALUES ('acme', 'key', 'friendly', 99)")
+    orphan = "INSERT INTO claim (administration, receivable, tier, reminder_id) VALUES ('acme', 'key', 'friendly', 99)"
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.unrecorded() as connection:
+        connection.exec_driver_sql(orphan)
 
 
 @pytest.mark.parametrize(

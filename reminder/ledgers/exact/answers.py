@@ -26,6 +26,10 @@ class NotThere(UnavailableError):  # noqa: N818 - a fact about one answer
     """Exact does not know, or not any more, what was asked for."""
 
 
+class Unfit(UnavailableError):  # noqa: N818 - a fact about one answer
+    """Something that must not be fetched, or is too large to be."""
+
+
 class Refused(UnavailableError):  # noqa: N818 - a fact about one answer
     """Exact does not accept the question as it was put."""
 

@@ -117,7 +117,7 @@ class ExactAuth:
         try:
             return self._ask("refresh_token", secret=token.refresh, refresh_token=token.refresh)
         except Denied:
-            log.warning("renewal_too_early", administration=self.administration)
+            log.warning("renewal_refused_as_too_early", administration=self.administration)
             self._keep_until = self.clock.now() + PATIENCE
             return token
 

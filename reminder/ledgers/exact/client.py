@@ -11,7 +11,17 @@ import httpx
 import structlog
 
 from reminder.errors import AuthorisationError, UnavailableError
-from reminder.ledgers.exact.answers import Garbled, NotThere, Page, Refused, Reply, parse_page, refusal, server_time
+from reminder.ledgers.exact.answers import (
+    Garbled,
+    NotThere,
+    Page,
+    Refused,
+    Reply,
+    Unfit,
+    parse_page,
+    refusal,
+    server_time,
+)
 from reminder.ledgers.exact.auth import ExactAuth
 from reminder.ledgers.exact.edm import Row
 from reminder.ledgers.exact.limits import (
@@ -93,9 +103,9 @@ class ExactClient:
             yield from distinct.fresh(page.rows)
 
     def download(self, url: str) -> bytes:
-        """Give the bytes behind an address on the configured server; UnavailableError for any other address."""
+        """Give the bytes behind an address; Unfit when it is on another server or they are too many."""
         if not same_origin(url, self._settings.base_url):
-            raise UnavailableError("Exact names a file on another server")
+            raise Unfit("Exact names a file on another server")
         return self._fetch(url, service=urlsplit(url).path, read=_body, accept="*/*")
 
     @property
@@ -136,7 +146,7 @@ class ExactClient:
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > LARGEST:
-                    raise UnavailableError("An answer of Exact is larger than 20 MB")
+                    raise Unfit("An answer of Exact is larger than 20 MB")
                 if self._clock.monotonic() > deadline:
                     raise UnavailableError("Exact answers too slowly", hint="run again later")
             return Reply(status=response.status_code, headers=dict(response.headers), body=bytes(body))
@@ -168,7 +178,7 @@ class ExactClient:
 
     def _after_fault(self, tally: _Tally, service: str, fault: str) -> float:
         tally.tries += 1
-        log.info("exact_fault", service=service, fault=fault, tries=tally.tries)
+        log.info("exact_call_failed", service=service, fault=fault, tries=tally.tries)
         if tally.tries >= MOST_TRIES:
             message = f"Exact is not available: {service} failed {tally.tries} times ({fault})"
             raise UnavailableError(message, hint=_hint(fault))

@@ -17,7 +17,10 @@ def new_state() -> str:
 
 
 def authorize_url(settings: ExactSettings, *, state: str) -> str:
-    """Give the page on which a person allows the program to read."""
+    """Give the page on which a person allows the program to read.
+
+    Slashes stay as they are: Exact has been seen to stumble over `%2F` in the redirect address.
+    """
     options = {
         "client_id": settings.client_id,
         "redirect_uri": settings.redirect_uri,
@@ -25,7 +28,8 @@ def authorize_url(settings: ExactSettings, *, state: str) -> str:
         "state": state,
         "force_login": "0",
     }
-    return f"{settings.base_url.rstrip('/')}{PATH}?{urlencode(options)}"
+    query = urlencode(options, safe="/:")
+    return f"{settings.base_url.rstrip('/')}{PATH}?{query}"
 
 
 def read_code(pasted: str, *, state: str) -> str:

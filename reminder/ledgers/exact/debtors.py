@@ -71,12 +71,12 @@ def contacts_needed(terms: Iterable[Term], accounts: Mapping[str, Account]) -> s
 def debtors_of(
     terms: Sequence[Term], *, accounts: Mapping[str, Account], people: Mapping[str, Person]
 ) -> dict[str, Debtor]:
-    """Give every debtor with a term, by identifier; one without a readable account is known by its terms alone."""
+    """Give every debtor with an account or a term, by identifier; without an account it is known by its terms alone."""
     contacts = _invoice_contacts(terms)
     found = {term.account: _unknown(term) for term in terms}
-    for key in found.keys() & accounts.keys():
-        ways = (contacts.get(key, ""), accounts[key].main_contact)
-        found[key] = debtor_of(accounts[key], contacts=ways, people=people)
+    for key, account in accounts.items():
+        ways = (contacts.get(key, ""), account.main_contact)
+        found[key] = debtor_of(account, contacts=ways, people=people)
     return found
 
 

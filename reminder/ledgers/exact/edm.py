@@ -125,6 +125,8 @@ def flag(row: Row, name: str) -> bool:
 
 def clean(value: str, limit: int = 120) -> str:
     """Make a text fit to show: NFC, one line, nothing invisible, cut at `limit` characters."""
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())[:limit].strip()
     spaced = "".join(" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", value))
     shown = "".join(sign for sign in spaced if unicodedata.category(sign) not in HIDDEN)
     return " ".join(shown.split())[:limit].strip()

@@ -16,11 +16,12 @@ from reminder.ledgers.exact.invoices import fetch_invoices
 from reminder.ledgers.exact.paging import PullBroken
 from reminder.ledgers.exact.queries import Query
 from reminder.ledgers.exact.receivables import receivables_of
+from reminder.ledgers.exact.rights import Right, rights
 from reminder.ledgers.exact.settings import ExactSettings
 from reminder.ledgers.exact.terms import Term, read_terms, readable_invoices
 from reminder.model.books import Books, Debtor, Overview, Receivable, UnreadableRow
 from reminder.model.reminder import Attachment
-from reminder.ports.clock import Progress
+from reminder.ports.clock import Clock, Progress
 from reminder.ports.ledger import LedgerIdentity
 
 MANY = 200
@@ -36,11 +37,13 @@ log = structlog.get_logger()
 class ExactLedger:
     """One division, read with as few calls as its size allows."""
 
-    def __init__(self, settings: ExactSettings, *, client: ExactClient, progress: Progress) -> None:
+    def __init__(self, settings: ExactSettings, *, client: ExactClient, clock: Clock, progress: Progress) -> None:
         self._settings = settings
         self._client = client
+        self._clock = clock
         self._progress = progress
         self._currency = ""
+        self._today: date | None = None
 
     def close(self) -> None:
         """Close the connections."""
@@ -48,29 +51,23 @@ class ExactLedger:
 
     def identity(self) -> LedgerIdentity:
         """Say which division is read, as Exact itself describes it."""
-        code = self._settings.division
-        rows = self._rows([queries.division(code)])
-        found = next((row for row in rows if str(row.get("Code")) == str(code)), None)
-        if found is None or not _in_use(found):
-            raise AuthorisationError(
-                f"Division {code} is {'blocked or not active' if found else 'not among those Exact shows'}",
-                hint="check ledger.division, and whether the Exact user may see it",
-            )
-        self._currency = _text(found, "Currency").upper()
-        if not self._currency:
-            raise UnavailableError(f"Exact does not tell the currency of division {code}")
-        name = edm.clean(_text(found, "Description"))
-        return LedgerIdentity(division=str(code), name=name, currency=self._currency, skew=self._client.skew)
+        return self._whole(self._identity)
 
     def open_items(self, today: date) -> Books:
         """Pull all that is open, once more from the start when the data moved meanwhile."""
+        self._today = today
         base = self._base_currency()
         return self._whole(lambda: self._pull(today, base))
 
-    def still_open(self, debtors: Collection[str]) -> tuple[Receivable, ...]:
-        """Read again what is open of these debtors now."""
+    def still_open(self, debtors: Collection[str]) -> Books:
+        """Read again what is open of these debtors now, and themselves, with or without anything open."""
+        today = self._today or self._clock.now().date()
         base = self._base_currency()
-        return self._whole(lambda: receivables_of(self._terms(queries.open_receivables_of(debtors), base)[0]))
+        return self._whole(lambda: self._look(set(debtors), today, base))
+
+    def rights(self) -> tuple[Right, ...]:
+        """Say of every service that a run needs whether it may be read."""
+        return rights(self._client)
 
     def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
         """Fetch the invoices that exist as PDF, by receivable key."""
@@ -87,6 +84,21 @@ class ExactLedger:
         except PullBroken as error:
             raise UnavailableError("The books change while they are read", hint="run again later") from error
 
+    def _identity(self) -> LedgerIdentity:
+        code = self._settings.division
+        rows = self._rows([queries.division(code)])
+        found = next((row for row in rows if str(row.get("Code")) == str(code)), None)
+        if found is None or not _in_use(found):
+            raise AuthorisationError(
+                f"Division {code} is {'blocked or not active' if found else 'not among those Exact shows'}",
+                hint="check ledger.division, and whether the Exact user may see it",
+            )
+        self._currency = _text(found, "Currency").upper()
+        if not self._currency:
+            raise UnavailableError(f"Exact does not tell the currency of division {code}")
+        name = edm.clean(_text(found, "Description"))
+        return LedgerIdentity(division=str(code), name=name, currency=self._currency, skew=self._client.skew)
+
     def _base_currency(self) -> str:
         return self._currency or self.identity().currency
 
@@ -94,7 +106,7 @@ class ExactLedger:
         self._progress.step("reading open items from Exact")
         terms, left_out = self._terms([queries.open_receivables()], base)
         receivables = receivables_of(terms)
-        debtors, unreadable = self._debtors(terms, today)
+        debtors, unreadable = self._debtors(terms, {term.account for term in terms}, today)
         self._progress.step("reading totals and bank journals from Exact")
         journals = journals_in_use(self._client, configured=self._settings.bank_journals, today=today)
         in_use = {each.debtor_id for each in receivables}
@@ -108,14 +120,22 @@ class ExactLedger:
             journals=journals,
         )
 
+    def _look(self, asked: set[str], today: date, base: str) -> Books:
+        terms, left_out = self._terms(queries.open_receivables_of(asked), base)
+        debtors, unreadable = self._debtors(terms, asked, today)
+        return Books(
+            receivables=receivables_of(terms), debtors=debtors, currency=base, unreadable=(*left_out, *unreadable)
+        )
+
     def _terms(self, asked: Iterable[Query], base: str) -> tuple[list[Term], tuple[UnreadableRow, ...]]:
         terms, faults = read_terms(self._rows(asked), label=self._settings.invoice_label, currency=base)
         return readable_invoices(terms, faults)
 
-    def _debtors(self, terms: list[Term], today: date) -> tuple[dict[str, Debtor], list[UnreadableRow]]:
-        named = {term.account for term in terms}
-        self._progress.step("reading debtors from Exact", total=len(named))
-        accounts, bad_accounts = self._accounts(named, today)
+    def _debtors(
+        self, terms: list[Term], asked: set[str], today: date
+    ) -> tuple[dict[str, Debtor], list[UnreadableRow]]:
+        self._progress.step("reading debtors from Exact", total=len(asked))
+        accounts, bad_accounts = self._accounts(asked, today)
         people, bad_people = self._people(contacts_needed(terms, accounts), today)
         return debtors_of(terms, accounts=accounts, people=people), bad_accounts + bad_people
 
@@ -143,7 +163,7 @@ class ExactLedger:
             try:
                 return _totals(row, base)
             except Unreadable:
-                log.warning("overview_unreadable", division=self._settings.division)
+                log.warning("overview_left_out", division=self._settings.division)
         return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from sys import intern
 
 from reminder.errors import UnavailableError
 from reminder.ledgers.exact import edm
@@ -121,16 +122,16 @@ def _term(row: Row, *, label: InvoiceLabel, base: str, collecting: bool) -> Term
     number = _number(row)
     return Term(
         row_id=edm.needed_guid(row, "ID"),
-        account=edm.needed_guid(row, "Account"),
-        account_code=edm.shown(row, "AccountCode"),
-        account_name=edm.shown(row, "AccountName"),
-        contact=edm.guid(row, "AccountContact"),
+        account=intern(edm.needed_guid(row, "Account")),
+        account_code=intern(edm.shown(row, "AccountCode")),
+        account_name=intern(edm.shown(row, "AccountName")),
+        contact=intern(edm.guid(row, "AccountContact")),
         entry=edm.guid(row, "TransactionEntryID"),
         invoice_key=_invoice_key(row, number),
         invoice=_label(row, label, number),
         invoice_number=number,
         numbers=_numbers(row, number),
-        currency=currency,
+        currency=intern(currency),
         amount=-edm.cents(edm.amount(row, "AmountFC")),
         base_amount=-edm.cents(edm.amount(row, "AmountDC")),
         invoice_amount=_whole_amount(row) if currency == base else None,

@@ -49,7 +49,8 @@ def _decisions() -> None:
         optional_integer="invoice_number invoice_amount debtor_business days_overdue",
     )
     op.create_index("ix_decision_administration_invoice_key", "decision", ["administration", "invoice_key"])
-    op.create_index("ix_decision_administration_debtor_code", "decision", ["administration", "debtor_code"])
+    by_debtor = ["administration", "debtor_code", "run_id"]
+    op.create_index("ix_decision_administration_debtor_code_run_id", "decision", by_debtor)
     _create(
         "known_number",
         sa.PrimaryKeyConstraint("administration", "number", "invoice_key", name="pk_known_number"),

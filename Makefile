@@ -1,0 +1,37 @@
+# Everything runs in .venv, made with uv where there is one and with venv and pip where not.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+COMPILE := uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: demo test lint lock
+
+demo: $(INSTALLED)
+	@$(BIN)/reminder demo
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest --quiet --cov --cov-report=term:skip-covered
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock:
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra sandbox --group dev --output-file requirements-dev.lock
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear $(if $(UV),--without-pip) .venv
+ifdef UV
+	uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements-dev.lock
+	uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+else
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+endif
+	@touch $@

@@ -1,0 +1,37 @@
+"""`explain`: every decision about an invoice, or all that is known of a debtor, in words."""
+
+from typing import Annotated
+
+import typer
+
+from reminder.cli.options import AsJson, One
+from reminder.errors import UsageError
+
+Invoice = Annotated[str | None, typer.Argument(metavar="INVOICE", help="Any number of the invoice.")]
+DebtorCode = Annotated[str | None, typer.Option("--debtor", metavar="CODE", help="A debtor, by its code.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("explain")(explain)
+
+
+def explain(
+    context: typer.Context,
+    invoice: Invoice = None,
+    debtor: DebtorCode = None,
+    administration: One = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell every decision ever made about an invoice, or all that is known of a debtor."""
+    from reminder.cli.loading import settings_of, the_one
+    from reminder.wiring.people import open_desk
+
+    if (invoice is None) == (debtor is None):
+        raise UsageError("explain what?", hint="name an invoice, or a debtor with --debtor CODE")
+    settings = settings_of(context)
+    with open_desk(settings, the_one(settings, administration)) as desk:
+        if invoice is not None:
+            _invoice(desk, invoice, as_json=as_json)
+        else:
+            _debtor(desk, debtor or "", as_json=as_json)
