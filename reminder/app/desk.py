@@ -10,6 +10,7 @@ from reminder.model.policy import Policy
 from reminder.ports.people import Archive, Beginnings, Mails, Notes
 
 NEAREST = 3
+LOOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Desk:
 def unknown(what: str, given: str, known: Mapping[str, str]) -> UsageError:
     """Say that there is no such thing, with the nearest of `known`: what may be typed, and how it is shown."""
     names = {each.casefold(): shown for each, shown in known.items()}
-    near = dict.fromkeys(names[each] for each in get_close_matches(given.casefold(), names, n=NEAREST))
-    hint = f"nearest: {', '.join(near)}" if near else f"no known {what} looks like it"
+    near = get_close_matches(given.casefold(), names, n=NEAREST, cutoff=LOOSE) or list(names)[:NEAREST]
+    shown = ", ".join(dict.fromkeys(names[each] for each in near))
+    hint = f"the nearest are {shown}" if shown else f"no {what} is known yet"
     return UsageError(f"there is no {what} {given}", hint=hint, code=f"unknown-{what}")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from operator import attrgetter
 
 from reminder.app.desk import Desk
-from reminder.app.lookup import decisions_about, find_debtor
+from reminder.app.meant import decisions_about, find_debtor
 from reminder.model.history import Hold
 from reminder.model.run import Run, RunState
 from reminder.model.story import DebtorStory, Entry, InvoiceStory, Past

@@ -24,14 +24,21 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Tell every decision ever made about an invoice, or all that is known of a debtor."""
+    from reminder.app.explain import explain_debtor, explain_invoice
     from reminder.cli.loading import settings_of, the_one
+    from reminder.cli.output import print_json
+    from reminder.cli.stories import print_debtor, print_invoice
+    from reminder.report.stories import debtor_document, invoice_document
     from reminder.wiring.people import open_desk
 
     if (invoice is None) == (debtor is None):
         raise UsageError("explain what?", hint="name an invoice, or a debtor with --debtor CODE")
     settings = settings_of(context)
     with open_desk(settings, the_one(settings, administration)) as desk:
+        language = desk.language
         if invoice is not None:
-            _invoice(desk, invoice, as_json=as_json)
+            stories = explain_invoice(desk, invoice)
+            print_json(invoice_document(stories, language)) if as_json else print_invoice(stories, language)
         else:
-            _debtor(desk, debtor or "", as_json=as_json)
+            story = explain_debtor(desk, debtor or "")
+            print_json(debtor_document(story, language)) if as_json else print_debtor(story, language)

@@ -34,7 +34,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceStory:
-    """Every decision ever made about an invoice, oldest first, and its past; `closed_by` is the first done run without it."""
+    """Every decision ever made about an invoice, oldest first, and its past.
+
+    `closed_by` is the first done run that did not see it any more.
+    """
 
     invoice: str
     debtor_code: str
@@ -76,7 +79,7 @@ class DebtorStory:
     @property
     def net(self) -> dict[str, Decimal]:
         """What it owes less its credits."""
-        return self._sums(lambda each: True)
+        return self._sums(lambda _: True)
 
     @property
     def last_mail(self) -> date | None:

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -35,7 +35,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request as it came in; `status` is None when the connection closed without an answer."""
+    """One request as it came in; `status` is None as long as it has no answer."""
 
     method: str
     path: str
@@ -57,7 +57,7 @@ class _Armed:
 
 @dataclass(slots=True)
 class FaultScript:
-    """The faults still to come and the history of all calls; safe to change from another thread."""
+    """The faults still to come, and all calls in the order they came in; safe to change from another thread."""
 
     history: list[Call] = field(default_factory=list)
     _armed: list[_Armed] = field(default_factory=list)
@@ -80,10 +80,16 @@ class FaultScript:
             due = [armed.fault for armed in matching if armed.due()]
         return due[0] if due else None
 
-    def record(self, call: Call) -> None:
-        """Add a call to the history."""
+    def record(self, call: Call) -> int:
+        """Add a call to the history; returns its place there."""
         with self._lock:
             self.history.append(call)
+            return len(self.history) - 1
+
+    def answered(self, place: int, status: int) -> None:
+        """Note a call's status; the caller must not have seen any of the answer yet."""
+        with self._lock:
+            self.history[place] = replace(self.history[place], status=status)
 
 
 class FaultMiddleware:
@@ -96,7 +102,7 @@ class FaultMiddleware:
 
     @property
     def history(self) -> list[Call]:
-        """Every call so far, in the order in which they ended."""
+        """Every call so far, in the order in which they came in."""
         return self._script.history
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,15 +110,9 @@ class FaultMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sent = _Sent(send=send, clock=self._clock)
-        at = self._clock.now()
-        try:
-            await self._play(Exchange(app=self._app, scope=scope, receive=receive, send=sent))
-        finally:
-            self._script.record(_call(scope, status=sent.status, at=at))
-
-    async def _play(self, exchange: Exchange) -> None:
-        scope = exchange.scope
+        place = self._script.record(_call(scope, at=self._clock.now()))
+        sent = _Sent(send=send, clock=self._clock, script=self._script, place=place)
+        exchange = Exchange(app=self._app, scope=scope, receive=receive, send=sent)
         fault = self._script.take(scope["method"], scope["path"], scope["query_string"].decode())
         if fault is None:
             await exchange.pass_on()
@@ -122,21 +122,22 @@ class FaultMiddleware:
 
 @dataclass(slots=True, kw_only=True)
 class _Sent:
-    """A `send` that dates the answer and remembers its status."""
+    """A `send` that dates the answer, and notes its status before the first byte goes out."""
 
     send: Send
     clock: SandboxClock
-    status: int | None = None
+    script: FaultScript
+    place: int
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.script.answered(self.place, message["status"])
             headers = MutableHeaders(scope=message)
             headers.setdefault("date", format_datetime(self.clock.now(), usegmt=True))
         await self.send(message)
 
 
-def _call(scope: Scope, *, status: int | None, at: datetime) -> Call:
+def _call(scope: Scope, *, at: datetime) -> Call:
     headers = dict(Headers(scope=scope).items())
     query = scope["query_string"].decode()
-    return Call(method=scope["method"], path=scope["path"], query=query, headers=headers, status=status, at=at)
+    return Call(method=scope["method"], path=scope["path"], query=query, headers=headers, status=None, at=at)

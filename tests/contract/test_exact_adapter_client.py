@@ -263,6 +263,16 @@ def test_a_spent_day_ends_at_once(exact: Connection):
     assert exact.clock.slept == []
 
 
+def test_the_call_after_the_days_last_is_not_made(exact: Connection):
+    exact.world.limits.use(DIVISION, day=4999)
+    exact.ledger.identity()
+
+    with pytest.raises(UnavailableError, match="2026-11-24 00:00 UTC"):
+        exact.ledger.open_items(TODAY)
+
+    assert len(exact.calls()) == 1
+
+
 def test_a_limit_without_headers_is_waited_for_three_times(exact: Connection):
     exact.fault(go.status(429), RECEIVABLES, every=True)
 

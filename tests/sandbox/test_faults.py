@@ -222,6 +222,15 @@ def test_every_call_is_in_the_history_with_the_status_it_got(http: httpx.Client,
     assert abs((script.history[0].at - START).total_seconds()) < 5
 
 
+def test_a_call_without_an_answer_yet_is_in_the_history_already(http: httpx.Client, script: FaultScript):
+    script.add(fault(actions.delay(60)))
+
+    with pytest.raises(httpx.ReadTimeout):
+        http.post("/sell", timeout=0.1)
+
+    assert [(call.path, call.status) for call in script.history] == [("/sell", None)]
+
+
 def test_answers_and_faults_are_dated_by_the_sandbox_clock(http: httpx.Client, script: FaultScript):
     script.add(fault(actions.status(503), nth=2))
 
