@@ -19,13 +19,10 @@ from tests.builders import TODAY, a_call, a_case, a_debtor, a_hold, a_policy, a_
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.90")}
 CENT = Decimal("0.01")
 
-owed_cents = st.one_of(
-    st.sampled_from([1, 100, 101, 1200, 99999, 100000, 500000, 500001]), st.integers(min_value=1, max_value=300000)
-)
-days_overdue = st.one_of(
-    st.sampled_from([0, 1, 13, 14, 20, 21, 29, 30, 44, 45, 59, 60]), st.integers(min_value=-30, max_value=150)
-)
-seldom = st.sampled_from([False] * 9 + [True])
+owed_cents = st.sampled_from([100, 101, 1200, 25000, 60000, 99999, 100000, 300000, 500000, 500001])
+credit_cents = st.sampled_from([1, 500, 5000, 24900, 25000, 100000])
+days_overdue = st.sampled_from([-10, 0, 1, 12, 13, 14, 15, 19, 20, 21, 29, 30, 35, 44, 45, 59, 60, 61, 75, 120])
+seldom = st.sampled_from([False] * 11 + [True])
 oddities: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}] * 9
     + [
@@ -39,7 +36,7 @@ oddities: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     ]
 )
 odd_debtors: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-    [{}] * 9 + [{"blocked": True}, {"own_division": True}, {"emails": ()}]
+    [{}] * 20 + [{"blocked": True}, {"own_division": True}, {"emails": ()}]
 )
 past_days = st.integers(min_value=0, max_value=60).map(lambda days: TODAY - timedelta(days=days))
 
@@ -101,8 +98,10 @@ def plain_receivables(draw: st.DrawFn, number: int) -> Receivable:
 def any_receivables(draw: st.DrawFn, number: int) -> Receivable:
     """Draw a row of any kind: credits, without a number or due date, to be collected, in a wrong rate."""
     row = replace(draw(plain_receivables(number)), **draw(oddities))
-    credit = draw(st.sampled_from([False, False, False, True]))
-    return replace(row, amount=-row.amount, base_amount=-row.base_amount) if credit else row
+    if draw(st.sampled_from([True, True, True, False])):
+        return row
+    amount = draw(credit_cents) * CENT
+    return replace(row, amount=-amount, base_amount=-(amount * RATES[row.currency]).quantize(CENT))
 
 
 @st.composite
@@ -136,7 +135,7 @@ def plain_ledgers(draw: st.DrawFn) -> Ledger:
     """Draw a debtor who was never mailed and simply owes, with now and then a credit."""
     count = draw(st.integers(min_value=1, max_value=5))
     receivables = tuple(draw(plain_receivables(number)) for number in range(count))
-    credit = a_receivable(invoice="26000090", amount=-draw(owed_cents) * CENT)
+    credit = a_receivable(invoice="26000090", amount=-draw(credit_cents) * CENT)
     rows = (*receivables, credit) if draw(seldom) else receivables
     return Ledger(case=_case(draw, debtor=a_debtor(), history=DebtorHistory()), receivables=rows)
 

@@ -29,8 +29,9 @@ class Desk:
 
 def unknown(what: str, given: str, known: Mapping[str, str]) -> UsageError:
     """Say that there is no such thing, with the nearest of `known`: what may be typed, and how it is shown."""
-    names = {each.casefold(): shown for each, shown in known.items()}
-    near = get_close_matches(given.casefold(), names, n=NEAREST, cutoff=LOOSE) or list(names)[:NEAREST]
-    shown = ", ".join(dict.fromkeys(names[each] for each in near))
+    names, typed = {each.casefold(): shown for each, shown in known.items()}, given.strip().casefold()
+    within = [each for each in names if typed and typed in each]
+    near = within + get_close_matches(typed, names, n=NEAREST, cutoff=LOOSE) or list(names)
+    shown = ", ".join(list(dict.fromkeys(names[each] for each in near))[:NEAREST])
     hint = f"the nearest are {shown}" if shown else f"no {what} is known yet"
     return UsageError(f"there is no {what} {given}", hint=hint, code=f"unknown-{what}")

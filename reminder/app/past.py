@@ -33,11 +33,13 @@ class Past:
         debtor = group[0].debtor
         keys = [each.key for statement in group for each in statement.receivables]
         blocked = {currency: each for (owner, currency), each in self.blockers.items() if owner == debtor.id}
+        steps = tuple(step for key in keys for step in self.steps.get(key, ()))
+        mailed = (*(step.day for step in steps), self.mailed_on.get(debtor.id))
         return DebtorHistory(
-            steps=tuple(step for key in keys for step in self.steps.get(key, ())),
+            steps=steps,
             calls=tuple(call for key in keys for call in self.calls.get(key, ())),
             holds=tuple(hold for hold in self.holds if self._concerns(hold, group)),
-            last_mail=self.mailed_on.get(debtor.id),
+            last_mail=max((day for day in mailed if day), default=None),
             blockers=blocked,
             backlog=self.backlog.intersection(keys),
             bounced=self._bounced(debtor.code),

@@ -62,9 +62,7 @@ def add(  # noqa: PLR0917 - one parameter an option
     if bool(debtor) == bool(invoice):
         raise UsageError("hold whom?", hint="name either --debtor CODE or --invoice NO")
     settings = settings_of(context)
-    wish = HoldWish(
-        reason=HoldReason(reason.value), debtor=debtor or "", invoice=invoice or "", until=until, note=note
-    )
+    wish = HoldWish(reason=HoldReason(reason.value), debtor=debtor or "", invoice=invoice or "", until=until, note=note)
     with open_desk(settings, the_one(settings, administration)) as desk:
         hold = add_hold(desk, wish, SystemClock().now())
     what = f"invoice {hold.invoice}" if hold.invoice_key else f"debtor {hold.debtor_code}"

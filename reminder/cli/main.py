@@ -8,7 +8,7 @@ from typing import Annotated, Protocol
 
 import typer
 
-from reminder.cli import auth, calls, check, demo, explain, holds, runs, setup
+from reminder.cli import auth, calls, check, demo, explain, holds, imports, resolve, runs, setup
 from reminder.cli.options import ConfigFile
 from reminder.cli.output import print_error, print_line
 from reminder.errors import ReminderError, UsageError
@@ -22,7 +22,7 @@ class Group(Protocol):
         ...
 
 
-GROUPS: tuple[Group, ...] = (demo, setup, auth, check, runs, explain, holds, calls)
+GROUPS: tuple[Group, ...] = (demo, setup, auth, check, runs, explain, holds, calls, imports, resolve)
 
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
 

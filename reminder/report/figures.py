@@ -42,6 +42,11 @@ class ReasonGroup:
     decisions: tuple[Decision, ...]
     sums: Sums
 
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.decisions)
+
 
 def by_outcome(decisions: Iterable[Decision]) -> tuple[OutcomeLine, ...]:
     """Give every outcome; together they are all that is open."""

@@ -29,7 +29,7 @@ def wrong_books(*, expected: str, found: str, what: str) -> Stop | None:
     if not expected or expected.casefold().strip() == found.casefold().strip():
         return None
     return Stop(
-        code=f"wrong-{what}",
+        code="-".join(["wrong", *what.split()]),
         message=f"the {what} is not the configured one: expected {expected}, found {found or 'none'}",
         hint=f"correct the {what} in the configuration, or connect the right account",
     )

@@ -102,6 +102,7 @@ def _unless_cut_off(record: logging.LogRecord) -> bool:
 def _config(app: ASGIApp) -> uvicorn.Config:
     log = logging.getLogger("uvicorn.error")
     log.setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     log.addFilter(_unless_cut_off)
     return uvicorn.Config(
         app,

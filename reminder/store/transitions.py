@@ -26,8 +26,9 @@ NEXT: dict[State, frozenset[State]] = {
     State.SENDING: frozenset({State.SENT, State.SENT_PRESUMED, State.DRAFTED, State.GONE, State.FAILED, State.REVIEW}),
     State.USER_OWNED: frozenset({State.SENT, State.GONE, State.WITHDRAWN, State.REVIEW}),
     State.REVIEW: frozenset({State.SENT, State.GONE, State.WITHDRAWN, State.FAILED, State.DRAFTED, State.USER_OWNED}),
+    State.FAILED: frozenset({State.SENT, State.GONE}),
 }
-"""What may follow; a state that is not here is final."""
+"""What may follow; a state that is not here is final. After a failure only a person can say that it was sent."""
 
 
 def planned(reminder: Reminder, *, run: str, as_of: date) -> Attempt:

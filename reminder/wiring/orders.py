@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from reminder.app.office import Order
 from reminder.config.administration import AdministrationTable
@@ -69,4 +68,4 @@ def _check_as_of(settings: Settings, store: Store, as_of: date, *, names: Iterab
 
 
 def _in_sandbox(table: AdministrationTable) -> bool:
-    return all(is_loopback(urlsplit(url).hostname or "") for url in (table.ledger.root, table.mailbox.api_endpoint))
+    return all(is_loopback(url) for url in (table.ledger.root, table.mailbox.api_endpoint))

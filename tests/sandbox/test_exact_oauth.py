@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from reminder.sandbox.exact.knobs import Knobs
+from reminder.sandbox.exact.oauth import Registration
 from tests.sandbox.exact_calls import Exact, exact_on_a_socket, good, query_of
 
 OLD_CHAIN = "Token is not allowed, because of invalid or empty chainId"
@@ -59,6 +60,12 @@ def test_an_app_that_is_not_as_registered_sees_a_page(exact: Exact, changes: dic
 
     assert answer.status_code == 401
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_plain_http_address_is_refused_even_if_registered(exact: Exact):
+    exact.world.registration = Registration(redirect_uri="http://localhost.example/callback")
+
+    assert consent(exact).status_code == 401
 
 
 def test_tokens_are_long_and_expires_in_is_a_string(exact: Exact):

@@ -9,6 +9,7 @@ import threading
 import time
 import warnings
 from datetime import UTC, datetime
+from statistics import median
 
 import httpx
 import pytest
@@ -50,12 +51,12 @@ def test_starting_and_stopping_is_quick():
 def test_a_call_on_an_open_connection_takes_no_pause():
     with Sandbox() as sandbox, httpx.Client(base_url=sandbox.exact_url) as http:
         times = []
-        for _ in range(10):
+        for _ in range(30):
             started = time.monotonic()
             assert http.get("/nowhere").content
             times.append(time.monotonic() - started)
 
-    assert min(times) < 0.02
+    assert median(times) < 0.03
 
 
 def test_both_halves_live_in_one_time():

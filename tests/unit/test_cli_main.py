@@ -42,7 +42,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def _own_logging() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level = [each for each in root.handlers if not isinstance(each, log.PrivateFile)], root.level
+    log.set_up(log_file=None, console=io.StringIO())
     yield
     log.set_up(log_file=None, console=io.StringIO())
     logging.captureWarnings(capture=False)

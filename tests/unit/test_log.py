@@ -22,7 +22,8 @@ CANARY = "canary-4711"
 @pytest.fixture(autouse=True)
 def _own_logging() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level = [each for each in root.handlers if not isinstance(each, log.PrivateFile)], root.level
+    log.set_up(log_file=None, console=io.StringIO())
     yield
     log.set_up(log_file=None, console=io.StringIO())
     logging.captureWarnings(capture=False)

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from reminder.model.books import Books
 from reminder.model.decision import Decision, Reason, Verdict
 from reminder.model.history import Hold
 from reminder.model.policy import DebtorSettings
+from reminder.rules.dunning import statements_of
 from tests.builders import (
     TODAY,
     a_debtor,
@@ -158,3 +160,37 @@ def test_amounts_decide_in_the_currency_of_the_administration() -> None:
     dollars = replace(a_receivable(amount="1050.00", currency="USD"), base_amount=Decimal("980.00"))
 
     assert only(verdict_on(dollars)).tier == "friendly"
+
+
+def test_a_late_entry_moves_the_day_of_the_first_contact() -> None:
+    late = a_receivable(days_overdue=40, entry_date=TODAY - timedelta(days=4))
+
+    assert only(verdict_on(late)).earliest_next_step == TODAY + timedelta(days=10)
+
+
+def test_a_hold_ends_on_the_day_after_its_last() -> None:
+    hold = a_hold(until=TODAY + timedelta(days=3))
+
+    decision = only(verdict_on(a_receivable(), history=a_history(holds=(hold,))))
+
+    assert decision.earliest_next_step == TODAY + timedelta(days=4)
+
+
+def test_the_interval_names_the_day_on_which_it_ends() -> None:
+    decision = only(verdict_on(a_receivable(), history=a_history(last_mail=TODAY - timedelta(days=2))))
+
+    assert decision.earliest_next_step == TODAY + timedelta(days=4)
+
+
+def test_statements_come_in_order_of_debtor_code_and_currency() -> None:
+    debtors = [a_debtor(code="20"), a_debtor(code="10")]
+    rows = [
+        a_receivable(invoice="26000001", debtor_id="debtor-20", currency="USD"),
+        a_receivable(invoice="26000002", debtor_id="debtor-20"),
+        a_receivable(invoice="26000003", debtor_id="debtor-10"),
+    ]
+
+    groups = statements_of(Books(receivables=tuple(rows), debtors={each.id: each for each in debtors}))
+
+    found = [[(each.debtor.code, each.currency, len(each.receivables)) for each in group] for group in groups]
+    assert found == [[("10", "EUR", 1)], [("20", "EUR", 1), ("20", "USD", 1)]]

@@ -61,6 +61,12 @@ def test_a_call_by_amount_with_no_call_recorded_keeps_the_debtors_mails_back() -
     assert verdict.notices == ()
 
 
+def test_a_call_in_one_currency_goes_before_a_mail_in_another() -> None:
+    dollars = a_receivable(invoice="26000061", amount="7000.00", currency="USD")
+
+    assert verdict_on(SMALL, dollars).decisions[0].reason is Reason.CALL_FIRST
+
+
 @pytest.mark.parametrize(
     "call",
     [note(LARGE), note(LARGE, days_ago=30), promise(LARGE, until_days=5), promise(LARGE, until_days=-1, days_ago=9)],
@@ -119,6 +125,10 @@ def test_a_promise_is_forgotten_once_something_newer_was_heard() -> None:
     decision = decided(LARGE, promise(LARGE, until_days=9, days_ago=9), note(LARGE, days_ago=2))
 
     assert (decision.reason, decision.broken_promise) == (Reason.CALLED, None)
+
+
+def test_of_two_calls_the_one_of_the_later_day_counts_in_whatever_order_they_come() -> None:
+    assert decided(LARGE, note(LARGE, days_ago=2), asked_to_mail(LARGE, days_ago=9)).reason is Reason.CALLED
 
 
 def test_of_two_calls_on_one_day_the_one_recorded_last_counts() -> None:
@@ -197,7 +207,9 @@ def test_the_call_list_has_one_line_for_a_debtor_a_currency_and_a_reason() -> No
     mismatch = a_receivable(invoice="26000063", currency_mismatch=True)
     other = a_decision(Reason.CALL_BY_AMOUNT, debtor=a_debtor(code="1002"), receivable=LARGE)
 
-    entries = call_list((*verdict_on(LARGE, second, dollars, mismatch, a_credit("-5.00")).decisions, other))
+    entries = call_list(
+        (*verdict_on(LARGE, second, dollars, mismatch, a_credit("-5.00")).decisions, other, a_decision())
+    )
 
     lines = [(each.debtor_code, each.currency, each.reason, each.invoices, str(each.total)) for each in entries]
     assert lines == [

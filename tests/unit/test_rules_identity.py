@@ -101,6 +101,14 @@ def test_an_instalment_paid_weeks_ago_gives_its_identity_to_no_new_one() -> None
     assert names(recognise([due(DECEMBER), due(JANUARY)], known)) == {DECEMBER: "2026-12-01", JANUARY: "2027-01-01"}
 
 
+def test_of_two_instalments_once_due_on_one_day_the_one_seen_last_is_meant() -> None:
+    paid = Instalment(invoice_key="key-26000042", instalment="a", due_date=NOVEMBER, last_seen=date(2026, 10, 1))
+    moved = replace(paid, instalment="b", last_seen=LAST_WEEK)
+
+    assert names(recognise([due(NOVEMBER)], [moved, paid])) == {NOVEMBER: "b"}
+    assert names(recognise([due(NOVEMBER)], [paid, moved])) == {NOVEMBER: "b"}
+
+
 def test_a_reversed_payment_goes_on_where_it_was() -> None:
     known = seen(due(NOVEMBER), on=TODAY - timedelta(days=60))
 

@@ -100,6 +100,15 @@ def test_an_old_receivable_climbs_one_tier_at_a_time() -> None:
     assert (decision.reason, decision.tier) == (Reason.NEXT_STEP, "formal")
 
 
+def test_a_receivable_never_goes_back_to_a_milder_tier() -> None:
+    receivable = a_receivable(days_overdue=50)
+    steps = mailed(receivable, friendly=40, final_demand=16)
+
+    decision = decided(receivable, *steps, policy=a_policy(final_demand=True))
+
+    assert (decision.reason, decision.next_tier) == (Reason.STEP_NOT_DUE, "call-me")
+
+
 def test_an_amount_that_grows_skips_no_tier() -> None:
     receivable = a_receivable(amount="9000.00", days_overdue=35)
 

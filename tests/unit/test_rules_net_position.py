@@ -106,6 +106,28 @@ def test_a_listed_total_of_nothing_keeps_no_call_back(reason_to_call: Receivable
     assert verdict.decisions[0].outcome == "call"
 
 
+@pytest.mark.parametrize(("credit", "reason"), [("-498.99", Reason.FIRST_CONTACT), ("-499.00", Reason.NET_POSITION)])
+def test_the_listed_total_alone_may_be_too_small(credit: str, reason: Reason) -> None:
+    dollars = a_receivable(invoice="26000043", amount="2000.00", currency="USD")
+
+    assert reasons(DUE, a_credit(credit), dollars)["26000042"] is reason
+
+
+@pytest.mark.parametrize(("credit", "reason"), [("-5998.99", Reason.CALL_BY_AMOUNT), ("-5999.00", Reason.NET_POSITION)])
+def test_the_balance_alone_may_be_too_small(credit: str, reason: Reason) -> None:
+    large = a_receivable(invoice="26000043", amount="6000.00")
+
+    assert reasons(large, a_credit(credit))["26000043"] is reason
+
+
+@pytest.mark.parametrize("days_overdue", [-10, 0])
+def test_a_call_is_not_made_for_what_is_not_yet_due(days_overdue: int) -> None:
+    large = a_receivable(invoice="26000043", amount="6000.00")
+    coming = a_receivable(invoice="26000044", amount="9000.00", days_overdue=days_overdue)
+
+    assert reasons(large, coming, a_credit("-6500.00"))["26000043"] is Reason.NET_POSITION
+
+
 def test_a_call_stands_while_only_the_listed_total_is_nothing() -> None:
     large = a_receivable(invoice="26000043", amount="6000.00", currency="USD")
     small = a_receivable(invoice="26000044", amount="300.00", currency="USD")

@@ -47,7 +47,7 @@ def test_missed_weeks_skip_no_tier(ledger: Ledger, weeks: list[int]) -> None:
 
 
 @settings(max_examples=60)
-@given(ledger=plain_ledgers(), days=st.lists(st.integers(min_value=1, max_value=5), min_size=1, max_size=25))
+@given(ledger=plain_ledgers(), days=st.lists(st.integers(min_value=1, max_value=5), min_size=8, max_size=25))
 def test_however_often_it_runs_a_debtor_is_mailed_once_an_interval(ledger: Ledger, days: list[int]) -> None:
     mail_days: dict[str, list[date]] = {}
     day = TODAY

@@ -1,0 +1,1 @@
+"""The run report: one self-contained page, without scripts and without anything from elsewhere."""

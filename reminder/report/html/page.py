@@ -1,0 +1,131 @@
+"""The whole page of a run: a heading, a chapter for each administration, and the styles in between."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from reminder.model.decision import Decision
+from reminder.model.reminder import Attempt, State
+from reminder.model.run import CallEntry, Run
+from reminder.report.ageing import Ageing, ageing
+from reminder.report.chapter import Chapter
+from reminder.report.figures import added, by_outcome, by_tier, left_out
+from reminder.report.html.chart import Chart, chart
+from reminder.report.html.environment import FOLDER, environment
+from reminder.report.html.mails import Shown, shown
+from reminder.report.html.opening import opening, warnings
+from reminder.report.html.security import content_security_policy
+from reminder.report.pointers import ToCall, growing_old, to_call
+from reminder.rules.calls import call_entry
+
+GMAIL = "https://mail.google.com/mail/u/?authuser="
+_DRAFTED = frozenset({State.DRAFTED, State.SENDING})
+_SOMEWHERE = frozenset({State.CREATING, State.USER_OWNED, State.REVIEW})
+_SENT = frozenset({State.SENT, State.SENT_PRESUMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLine:
+    """A mail of the run as the page shows it; `link` leads to it in Gmail, empty when it is not there."""
+
+    attempt: Attempt
+    shown: Shown | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLine:
+    """A line of the call list as the page shows it."""
+
+    entry: CallEntry
+    days: int | None
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeingView:
+    """What is open by age, with its drawing."""
+
+    ageing: Ageing
+    chart: Chart
+
+
+def page(run: Run, chapters: Sequence[Chapter], zone: tzinfo) -> str:
+    """Write the report of a run; the first chapter's language is that of the page, `zone` is where its clock stands."""
+    templates = environment()
+    style = (FOLDER / "style.css").read_text(encoding="utf-8")
+    lines = [_mails(each) for each in chapters]
+    used = {style, *(sheet for mails in lines for each in mails if each.shown for sheet in each.shown.styles)}
+    parts = [_part(templates, run.as_of, *each) for each in zip(chapters, lines, strict=True)]
+    return templates.get_template("page.html.j2").render(
+        language=chapters[0].language if chapters else "en",
+        run=run,
+        started=f"{run.started.astimezone(zone):%H:%M}",
+        chapters=chapters,
+        parts=parts,
+        style=Markup(style),  # noqa: S704 - a file of the program
+        policy=content_security_policy(used),
+    )
+
+
+def draft_link(attempt: Attempt, mailbox: str) -> str:
+    """Give where a mail stands in Gmail; a draft that a person edits gets another id, and then its list shows.
+
+    Source: https://github.com/KartikTalwar/gmail.js/issues/370.
+    """
+    if not mailbox:
+        return ""
+    start, message = f"{GMAIL}{quote(mailbox)}", quote(attempt.message_id)
+    if attempt.state in _SENT and message:
+        return f"{start}#sent/{message}"
+    if attempt.state in _DRAFTED and message:
+        return f"{start}#drafts?compose={message}"
+    return f"{start}#drafts" if attempt.state in _SOMEWHERE else ""
+
+
+def _part(templates: Environment, as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Markup:
+    written = templates.get_template("chapter.html.j2").render(_facts(as_of, chapter, mails))
+    return Markup(written)  # noqa: S704 - a rendered template
+
+
+def _facts(as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Mapping[str, Any]:
+    result = chapter.result
+    return {
+        "language": chapter.language,
+        "chapter": chapter,
+        "result": result,
+        "opening": opening(result, chapter.language),
+        "warnings": warnings(chapter),
+        "old": growing_old(result.decisions, as_of),
+        "ages": tuple(_ages(chapter)),
+        "outcomes": by_outcome(result.decisions),
+        "tiers": by_tier(result.decisions, result.reminders, [each.name for each in chapter.policy.tiers]),
+        "calls": tuple(_call(each) for each in to_call(result.decisions)),
+        "mails": mails,
+        "mail_sums": added((each.attempt.currency, each.attempt.total) for each in mails),
+        "left_out": left_out(result.decisions),
+    }
+
+
+def _ages(chapter: Chapter) -> Iterator[AgeingView]:
+    earlier = chapter.earlier.decisions if chapter.earlier else None
+    for each in ageing(chapter.result.decisions, earlier):
+        yield AgeingView(ageing=each, chart=chart(each))
+
+
+def _call(line: ToCall) -> CallLine:
+    return CallLine(entry=call_entry(line.decisions), days=line.days, decisions=line.decisions)
+
+
+def _mails(chapter: Chapter) -> tuple[MailLine, ...]:
+    return tuple(
+        MailLine(
+            attempt=each, shown=shown(chapter.mails.get(each.reference, b"")), link=draft_link(each, chapter.mailbox)
+        )
+        for each in chapter.result.reminders
+    )

@@ -1,0 +1,98 @@
+"""What was recorded, for people: the log, the report of a run, and the exports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+
+from reminder.config.settings import Settings
+from reminder.model.run import AdministrationRun, Run, RunState
+from reminder.report.chapter import Chapter, Earlier
+from reminder.report.files import put, put_new
+from reminder.store.history import SqlHistory
+from reminder.store.store import Store
+from reminder.wiring.build import open_store
+from reminder.wiring.clock import SystemClock
+
+log = structlog.get_logger()
+
+
+class Records:
+    """What is in one open store."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings = settings
+        self._store = store
+
+    @property
+    def history(self) -> SqlHistory:
+        """Everything that was recorded, over all administrations."""
+        return self._store.history()
+
+    def report(self, run: Run) -> str:
+        """Give the report of a run as a page."""
+        from reminder.report.html.page import page
+
+        return page(run, [self._chapter(run, each) for each in run.administrations], self._settings.timezone)
+
+    def export_report(self, run: Run, path: Path, *, overwrite: bool) -> None:
+        """Write the report of a run to a file that a person named."""
+        put_new(path, self.report(run), overwrite=overwrite)
+
+    def _chapter(self, run: Run, result: AdministrationRun) -> Chapter:
+        table = self._settings.administrations.get(result.name)
+        mails = self._mails(result)
+        chapter = Chapter(result=result, company=result.name, earlier=self._earlier(run, result.name), mails=mails)
+        if table is None:
+            return chapter
+        own = {"company": table.company.name, "language": table.language, "mailbox": table.mailbox.address}
+        return replace(chapter, **own, policy=table.policy.to_model())
+
+    def _mails(self, result: AdministrationRun) -> dict[str, bytes]:
+        attempts = self._store.attempts(result.name)
+        return {each.reference: attempts.mail(each.reference) for each in result.reminders if each.version}
+
+    def _earlier(self, run: Run, name: str) -> Earlier | None:
+        """Give the last finished run of an administration before this one."""
+        before = (each for each in self.history.runs() if each.started < run.started)
+        ended = (each for each in before if _finished(each, name))
+        found = next(ended, None)
+        whole = self.history.run(found.id) if found else None
+        if whole is None:
+            return None
+        result = next(each for each in whole.administrations if each.name == name)
+        return Earlier(as_of=whole.as_of, decisions=result.decisions)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Records]:
+    """Open the store to look at what is in it."""
+    with open_store(settings, SystemClock()) as store:
+        yield Records(settings, store)
+
+
+def conclude(settings: Settings, store: Store, run: Run) -> Run:
+    """Write the report of a run that was recorded, and give the run as it stands in the record.
+
+    Whatever goes wrong with the report is logged, and leaves the run as it was.
+    """
+    recorded = store.history().run(run.id)
+    if recorded is None:
+        return run
+    try:
+        put(report_path(settings, run), Records(settings, store).report(run))
+        log.info("report_written", run=run.id, path=str(report_path(settings, run)))
+    except Exception:
+        log.exception("report_failed", run=run.id)
+    return replace(run, finished=recorded.finished)
+
+
+def report_path(settings: Settings, run: Run) -> Path:
+    """Give where the report of a run stands."""
+    return settings.reports / f"{run.as_of.isoformat()}-{run.id}.html"
+
+
+def _finished(run: Run, name: str) -> bool:
+    return any(each.name == name and each.state is RunState.DONE for each in run.administrations)
