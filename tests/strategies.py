@@ -100,8 +100,9 @@ def any_receivables(draw: st.DrawFn, number: int) -> Receivable:
     row = replace(draw(plain_receivables(number)), **draw(oddities))
     if draw(st.sampled_from([True, True, True, False])):
         return row
-    amount = draw(credit_cents) * CENT
-    return replace(row, amount=-amount, base_amount=-(amount * RATES[row.currency]).quantize(CENT))
+    amount, days = draw(credit_cents) * CENT, draw(st.sampled_from([-10, 0, 20, 60]))
+    base = (amount * RATES[row.currency]).quantize(CENT)
+    return replace(row, amount=-amount, base_amount=-base, due_date=TODAY - timedelta(days=days))
 
 
 @st.composite

@@ -28,6 +28,7 @@ def demo(keep: Keep = None, as_json: AsJson = False) -> None:
     from reminder.cli.summary import print_run
     from reminder.report.document import run_document
     from reminder.wiring.orders import Wish
+    from reminder.wiring.records import report_path
     from reminder.wiring.runs import run_once
 
     _need_sandbox()
@@ -48,6 +49,7 @@ def demo(keep: Keep = None, as_json: AsJson = False) -> None:
     else:
         print_run(run)
     say = print_note if as_json else print_line
+    say(f"The report of the run, to open in a browser, is {report_path(settings, run)}")
     say(f"{len(mails)} mails, as they stand in the mailbox, are in {folder / 'mails'} (.eml and .html)")
     say(f"The configuration, the store and the log are in {folder}")
     raise typer.Exit(run.exit_code)

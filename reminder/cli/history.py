@@ -1,11 +1,12 @@
 """`log`: the runs that were recorded, or one of them whole."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from reminder.cli.days import strict_day
 from reminder.cli.options import AsJson, Several
 from reminder.errors import UsageError
 from reminder.model.decision import Outcome
@@ -17,7 +18,7 @@ Invoice = Annotated[
 ]
 OutcomeOption = Annotated[Outcome | None, typer.Option("--outcome", help="Only decisions with this outcome.")]
 Since = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only runs as of this day or later.")
+    date | None, typer.Option(parser=strict_day, metavar="DATE", help="Only runs as of this day or later.")
 ]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the report of the run to this file.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file when it is there already.")]
@@ -55,7 +56,7 @@ def log(  # noqa: PLR0917 - one parameter an option
         names = meant or every_name(records.history)
         check_known(records.history, names, wanted)
         if run is None:
-            found = runs_with(records.history, names, wanted, since=since.date() if since else None)
+            found = runs_with(records.history, names, wanted, since=since)
             show_list(found, records.history.counts(), as_json=as_json, with_decisions=bool(wanted))
             return
         whole = the_run(records.history, run)

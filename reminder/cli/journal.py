@@ -1,11 +1,12 @@
 """Recorded runs as a person or a script reads them: a table or JSON."""
 
 from decimal import Decimal
+from pathlib import Path
 
 from reminder.cli.output import print_json, print_line, print_note, print_table
 from reminder.cli.summary import LANGUAGE, print_run
 from reminder.model.decision import Decision
-from reminder.model.run import AdministrationRun, Run
+from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.report.document import run_document
 from reminder.report.overview import Counts, overview
 from reminder.words import labels
@@ -19,6 +20,14 @@ def show_run(run: Run, *, as_json: bool) -> None:
         return
     print_line(f"Run {run.id}, as of {run.as_of}, exit code {run.exit_code}")
     print_run(run)
+
+
+def tell_report(path: Path, run: Run) -> None:
+    """Say where the report of a run stands, or that one that should be there is not."""
+    if path.is_file():
+        print_note(f"Report: {path}")
+    elif any(each.state is RunState.DONE and not each.dry_run for each in run.administrations):
+        print_note("warning: no report could be written; the log file says why")
 
 
 def show_list(runs: tuple[Run, ...], counts: Counts, *, as_json: bool, with_decisions: bool) -> None:
@@ -57,7 +66,9 @@ def _run_row(run: Run, result: AdministrationRun, counts: Counts) -> tuple[str, 
 
 def _print_decisions(runs: tuple[Run, ...]) -> None:
     columns = ("Run", "As of", "Administration", "Debtor", "Invoice", "Amount", "Outcome", "Why")
-    decided = ((run, each.name, decision) for run in runs for each in run.administrations for decision in each.decisions)
+    decided = (
+        (run, each.name, decision) for run in runs for each in run.administrations for decision in each.decisions
+    )
     print_table(columns, [_decision_row(*each) for each in decided], right=("Amount",))
 
 

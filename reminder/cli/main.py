@@ -8,7 +8,21 @@ from typing import Annotated, Protocol
 
 import typer
 
-from reminder.cli import auth, calls, check, demo, explain, holds, imports, resolve, runs, setup
+from reminder.cli import (
+    auth,
+    calls,
+    check,
+    demo,
+    explain,
+    export,
+    history,
+    holds,
+    imports,
+    resolve,
+    runs,
+    setup,
+    simulate,
+)
 from reminder.cli.options import ConfigFile
 from reminder.cli.output import print_error, print_line
 from reminder.errors import ReminderError, UsageError
@@ -22,7 +36,21 @@ class Group(Protocol):
         ...
 
 
-GROUPS: tuple[Group, ...] = (demo, setup, auth, check, runs, explain, holds, calls, imports, resolve)
+GROUPS: tuple[Group, ...] = (
+    demo,
+    setup,
+    auth,
+    check,
+    runs,
+    explain,
+    export,
+    history,
+    holds,
+    calls,
+    imports,
+    resolve,
+    simulate,
+)
 
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
 

@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("run-now")(run_now)
 
 
-def run_now(  # noqa: PLR0917 - one parameter an option
+def run_now(
     context: typer.Context,
     administrations: Several = None,
     dry_run: DryRun = False,
@@ -39,11 +39,13 @@ def run_now(  # noqa: PLR0917 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Run once: pull what is open, decide, and put the reminders in the mailbox."""
+    from reminder.cli.journal import tell_report
     from reminder.cli.loading import settings_of
     from reminder.cli.output import print_json, progress
     from reminder.cli.summary import print_run
     from reminder.report.document import run_document
     from reminder.wiring.orders import Wish
+    from reminder.wiring.records import report_path
     from reminder.wiring.runs import run_once
 
     settings = settings_of(context)
@@ -54,4 +56,5 @@ def run_now(  # noqa: PLR0917 - one parameter an option
         print_json(run_document(run))
     else:
         print_run(run)
+    tell_report(report_path(settings, run), run)
     raise typer.Exit(run.exit_code)

@@ -9,12 +9,12 @@ from reminder.config.load import load
 from reminder.config.settings import Settings
 from reminder.mailboxes.gmail.auth import Grant
 from reminder.mailboxes.gmail.settings import scopes
-from reminder.ports.clock import Silent
 from reminder.sandbox.gmail.export import export_mails
 from reminder.sandbox.serve import Sandbox
-from reminder.wiring.build import Wiring, open_store
+from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.consents import exact_consent
+from reminder.wiring.places import gmail_settings
 
 NAME = "acme"
 SECRET = "REMINDER_ADMINISTRATIONS__ACME__LEDGER__CLIENT_SECRET"  # noqa: S105 - the name of a variable
@@ -73,7 +73,7 @@ def connect(settings: Settings, sandbox: Sandbox) -> None:
     with exact_consent(settings, NAME) as consent:
         consent.finish(sandbox.exact.issue_code())
     with open_store(settings, clock) as store:
-        wanted = scopes(Wiring(settings, store, clock=clock, progress=Silent()).gmail_settings(NAME))
+        wanted = scopes(gmail_settings(settings, NAME))
         grant = Grant(
             refresh_token=sandbox.gmail.grant(wanted),
             scopes=wanted,

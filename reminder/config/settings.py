@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reminder.config.administration import AdministrationTable
-from reminder.config.kinds import Count, Cron, Name, SecretUrl, Table, Zone
+from reminder.config.cron import in_token_hours
+from reminder.config.kinds import Count, Cron, Name, SecretUrl, Table, Zone, refuse
 from reminder.errors import ConfigError
 
 SQLITE = "sqlite:///"
+TOKEN_HOURS_TEXT = "01:00-02:00 and 04:00-04:30 in Amsterdam"  # noqa: S105 - hours, no token
 
 
 def _database(value: str) -> str:
@@ -46,9 +48,16 @@ class Settings(BaseSettings):
     reports: Path = Path("data/reports")
     retention_months: Count = 84
     generation_file: Path = Path("reminder.generation")
-    schedule: ScheduleTable = ScheduleTable()
+    schedule: Annotated[ScheduleTable, Field(validate_default=True)] = ScheduleTable()
     monitor: MonitorTable = MonitorTable()
     administrations: dict[Name, AdministrationTable]
+
+    @field_validator("schedule")
+    @classmethod
+    def _leaves_tokens_alone(cls, table: ScheduleTable, info: ValidationInfo) -> ScheduleTable:
+        if "timezone" in info.data and in_token_hours(table.cron, info.data["timezone"]):
+            refuse((("cron",), f"Exact is slow to give access then; choose a time outside {TOKEN_HOURS_TEXT}"))
+        return table
 
     @field_validator("administrations")
     @classmethod

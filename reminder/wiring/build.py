@@ -1,31 +1,26 @@
 """Administrations, put together from the settings over one open store."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 from reminder.app.office import Expected, Office
 from reminder.app.rounds import Door
 from reminder.compose.writing import Composer
 from reminder.config.administration import AdministrationTable
 from reminder.config.settings import Settings
-from reminder.errors import ConfigError
 from reminder.ledgers.exact.auth import ExactAuth
 from reminder.ledgers.exact.client import ExactClient
 from reminder.ledgers.exact.journal import FileTokenJournal
 from reminder.ledgers.exact.ledger import ExactLedger
-from reminder.ledgers.exact.settings import ExactSettings
 from reminder.ledgers.exact.token_call import TokenCall
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mailboxes.gmail.drafts import GmailDrafts
 from reminder.mailboxes.gmail.sender import GmailSender
-from reminder.mailboxes.gmail.settings import GmailSettings
 from reminder.mailboxes.gmail.threads import GmailThreads
 from reminder.model.policy import Mode
 from reminder.ports.clock import Clock, Progress
 from reminder.store.store import Store
+from reminder.wiring.places import exact_settings, gmail_settings
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:
@@ -46,45 +41,17 @@ class Wiring:
         """Give the doors to these administrations."""
         return tuple(self._door(name, self._settings.administrations[name]) for name in names)
 
-    def exact_settings(self, name: str) -> ExactSettings:
-        """Give where an administration's books are; ConfigError without its client secret."""
-        table = self._settings.administrations[name]
-        return ExactSettings(
-            base_url=table.ledger.root,
-            division=int(table.ledger.division),
-            division_name=table.ledger.division_name,
-            client_id=table.ledger.client_id,
-            client_secret=self._settings.client_secret(name),
-            redirect_uri=table.ledger.redirect_uri,
-            invoice_label=table.ledger.invoice_label,
-            hold_marker=table.policy.hold_marker,
-            bank_journals=table.policy.bank_journals,
-        )
-
     def exact_auth(self, name: str) -> ExactAuth:
         """Give what holds an administration's tokens for Exact."""
         journal = FileTokenJournal(self._settings.database_path.with_name(f"{name}.token.journal"))
-        call = TokenCall(settings=self.exact_settings(name), journal=journal, clock=self._clock)
+        call = TokenCall(settings=exact_settings(self._settings, name), journal=journal, clock=self._clock)
         tokens = self._store.tokens(name, "exact")
         return ExactAuth(tokens=tokens, call=call, clock=self._clock, administration=name)
-
-    def gmail_settings(self, name: str) -> GmailSettings:
-        """Give what an administration's mailbox is; ConfigError when a file from Google's console is wrong."""
-        mailbox = self._settings.administrations[name].mailbox
-        return GmailSettings(
-            address=mailbox.address,
-            client=_read_json(mailbox.client_secrets),
-            service_account=_read_json(mailbox.service_account),
-            api_endpoint=mailbox.api_endpoint or None,
-            read=mailbox.read,
-            digest=mailbox.digest,
-            administration=name,
-        )
 
     @contextmanager
     def ledger(self, name: str) -> Iterator[ExactLedger]:
         """Open an administration's books, and close the connections after use."""
-        settings = self.exact_settings(name)
+        settings = exact_settings(self._settings, name)
         client = ExactClient(settings, auth=self.exact_auth(name), clock=self._clock, progress=self._progress)
         try:
             yield ExactLedger(settings, client=client, clock=self._clock, progress=self._progress)
@@ -93,7 +60,7 @@ class Wiring:
 
     def mailbox(self, name: str) -> GmailClient:
         """Open an administration's mailbox."""
-        return GmailClient(self.gmail_settings(name), store=self._store.credentials(name), clock=self._clock)
+        return GmailClient(gmail_settings(self._settings, name), store=self._store.credentials(name), clock=self._clock)
 
     def composer(self, name: str) -> Composer:
         """Give the writer of an administration's mails."""
@@ -146,17 +113,3 @@ def _expected(table: AdministrationTable) -> Expected:
         division_name=table.ledger.division_name,
         mailbox=table.mailbox.address,
     )
-
-
-def _read_json(path: Path | None) -> Mapping[str, Any] | None:
-    if path is None:
-        return None
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path.name} cannot be read: {error.strerror}", hint="see docs/gmail.md") from None
-    except ValueError:
-        raise ConfigError(f"{path.name} is not JSON", hint="download it from Google's console again") from None
-    if not isinstance(content, dict):
-        raise ConfigError(f"{path.name} is not a client file", hint="download it from Google's console again")
-    return content

@@ -13,6 +13,7 @@ from reminder.mailboxes.gmail.consent import Consent, Waiting
 from reminder.ports.clock import Silent
 from reminder.wiring.build import Wiring, open_store
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.places import exact_settings, gmail_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +58,17 @@ class GmailConsent:
 
 @contextmanager
 def exact_consent(settings: Settings, name: str) -> Iterator[ExactConsent]:
-    """Begin a request for access to an administration's books."""
-    clock = SystemClock()
+    """Begin a request for access to an administration's books; ConfigError before anything is made."""
+    place, clock = exact_settings(settings, name), SystemClock()
     with open_store(settings, clock) as store:
-        wiring = Wiring(settings, store, clock=clock, progress=Silent())
-        yield ExactConsent(settings=wiring.exact_settings(name), auth=wiring.exact_auth(name), state=new_state())
+        auth = Wiring(settings, store, clock=clock, progress=Silent()).exact_auth(name)
+        yield ExactConsent(settings=place, auth=auth, state=new_state())
 
 
 @contextmanager
 def gmail_consent(settings: Settings, name: str, *, port: int, bind: str) -> Iterator[GmailConsent]:
     """Begin a request for access to an administration's mailbox, and listen for the browser."""
     clock = SystemClock()
-    with open_store(settings, clock) as store:
-        wiring = Wiring(settings, store, clock=clock, progress=Silent())
-        consent = Consent(wiring.gmail_settings(name), port=port, bind=bind, clock=clock)
-        with consent.listen() as waiting:
-            yield GmailConsent(consent=consent, waiting=waiting, store=store.credentials(name))
+    consent = Consent(gmail_settings(settings, name), port=port, bind=bind, clock=clock)
+    with open_store(settings, clock) as store, consent.listen() as waiting:
+        yield GmailConsent(consent=consent, waiting=waiting, store=store.credentials(name))

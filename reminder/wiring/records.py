@@ -1,6 +1,6 @@
 """What was recorded, for people: the log, the report of a run, and the exports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +8,12 @@ from pathlib import Path
 import structlog
 
 from reminder.config.settings import Settings
+from reminder.errors import UsageError
+from reminder.model.decision import Decision
 from reminder.model.run import AdministrationRun, Run, RunState
+from reminder.report import exports
 from reminder.report.chapter import Chapter, Earlier
+from reminder.report.exports import Table
 from reminder.report.files import put, put_new
 from reminder.store.history import SqlHistory
 from reminder.store.store import Store
@@ -41,14 +45,35 @@ class Records:
         """Write the report of a run to a file that a person named."""
         put_new(path, self.report(run), overwrite=overwrite)
 
+    def table(self, kind: str, name: str | None) -> Table:
+        """Give an export of one administration; of runs also over all of them.
+
+        Receivables and calls are those of the last run that ended as done; UsageError when there is none.
+        """
+        if kind == "runs":
+            recorded = self.history.runs()
+            return exports.runs([_of(run, name) for run in recorded] if name else recorded, self.history.counts())
+        if name is None:
+            raise UsageError("which administration?", hint="add -a NAME")
+        if kind == "reminders":
+            return exports.reminders(self._store.attempts(name).every())
+        make = {"receivables": exports.receivables, "calls": exports.calls}[kind]
+        return make(self._last_decisions(name))
+
+    def _last_decisions(self, name: str) -> tuple[Decision, ...]:
+        last = self._last_done(name, self.history.runs())
+        if last is None:
+            raise UsageError(f"no run of {name} has ended as done yet", hint="run `reminder run-now` first")
+        return last.decisions
+
     def _chapter(self, run: Run, result: AdministrationRun) -> Chapter:
         table = self._settings.administrations.get(result.name)
         mails = self._mails(result)
         chapter = Chapter(result=result, company=result.name, earlier=self._earlier(run, result.name), mails=mails)
         if table is None:
             return chapter
-        own = {"company": table.company.name, "language": table.language, "mailbox": table.mailbox.address}
-        return replace(chapter, **own, policy=table.policy.to_model())
+        policy, mailbox = table.policy.to_model(), table.mailbox.address
+        return replace(chapter, company=table.company.name, language=table.language, policy=policy, mailbox=mailbox)
 
     def _mails(self, result: AdministrationRun) -> dict[str, bytes]:
         attempts = self._store.attempts(result.name)
@@ -56,9 +81,10 @@ class Records:
 
     def _earlier(self, run: Run, name: str) -> Earlier | None:
         """Give the last finished run of an administration before this one."""
-        before = (each for each in self.history.runs() if each.started < run.started)
-        ended = (each for each in before if _finished(each, name))
-        found = next(ended, None)
+        return self._last_done(name, (each for each in self.history.runs() if each.started < run.started))
+
+    def _last_done(self, name: str, newest_first: Iterable[Run]) -> Earlier | None:
+        found = next((each for each in newest_first if _ended_as_done(each, name)), None)
         whole = self.history.run(found.id) if found else None
         if whole is None:
             return None
@@ -94,5 +120,9 @@ def report_path(settings: Settings, run: Run) -> Path:
     return settings.reports / f"{run.as_of.isoformat()}-{run.id}.html"
 
 
-def _finished(run: Run, name: str) -> bool:
+def _ended_as_done(run: Run, name: str) -> bool:
     return any(each.name == name and each.state is RunState.DONE for each in run.administrations)
+
+
+def _of(run: Run, name: str) -> Run:
+    return replace(run, administrations=tuple(each for each in run.administrations if each.name == name))

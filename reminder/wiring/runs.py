@@ -8,6 +8,8 @@ from reminder.wiring.build import Wiring, open_store
 from reminder.wiring.checks import check_templates
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.orders import Wish, chosen, new_order
+from reminder.wiring.places import exact_settings, gmail_settings
+from reminder.wiring.records import conclude
 
 
 def run_once(settings: Settings, names: tuple[str, ...], wish: Wish, progress: Progress) -> Run:
@@ -15,10 +17,10 @@ def run_once(settings: Settings, names: tuple[str, ...], wish: Wish, progress: P
     meant, clock = chosen(settings, names), SystemClock()
     for name in meant:
         check_templates(settings, name)
+        exact_settings(settings, name)
+        gmail_settings(settings, name)
     with open_store(settings, clock) as store:
         store.examine()
         wiring = Wiring(settings, store, clock=clock, progress=progress)
-        for name in meant:
-            wiring.exact_settings(name)
-            wiring.gmail_settings(name)
-        return run_all(wiring.doors(meant), new_order(settings, store, clock, names=meant, wish=wish), clock)
+        order = new_order(settings, store, clock, names=meant, wish=wish)
+        return conclude(settings, store, run_all(wiring.doors(meant), order, clock))

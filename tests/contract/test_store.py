@@ -195,8 +195,8 @@ def test_only_a_transition_of_the_table_is_made(store: FakeStore | Store, before
     assert store.attempts("acme").find("ACME-1") == attempt
 
 
-def test_open_states_and_no_others_have_a_next_one():
-    assert set(NEXT) == set(OPEN_STATES)
+def test_open_states_and_a_failure_have_a_next_one_and_no_others():
+    assert set(NEXT) == {*OPEN_STATES, State.FAILED}
 
 
 def test_what_becomes_known_with_a_transition_is_kept(store: FakeStore | Store):

@@ -110,6 +110,13 @@ def test_a_large_top_is_spread_over_pages(exact: Exact):
     assert len(second) == 40
 
 
+@pytest.mark.parametrize("query", [{"$top": "60"}, {"$top": "5", "$inlinecount": "allpages"}])
+def test_a_top_that_was_met_has_no_next(exact: Exact, query: dict[str, str]):
+    answer = good(exact.call(LIST, query))["d"]
+
+    assert "__next" not in answer
+
+
 def test_a_small_top_gives_a_bare_list(exact: Exact):
     answers = [good(exact.call(LIST, {"$top": top}))["d"] for top in ("0", "1", "59", "60", "100")]
 

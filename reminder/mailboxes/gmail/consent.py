@@ -66,7 +66,7 @@ class Consent:
         AuthorisationError when consent was refused, is too narrow, or is for another mailbox.
         """
         answer = self._token(self._code(redirected.strip()))
-        granted = tuple(str(answer.get("scope", "")).split())
+        granted = tuple(str(answer["scope"]).split()) if "scope" in answer else scopes(self._settings)
         check_scopes(granted, self._settings)
         if not isinstance(answer.get("refresh_token"), str):
             raise AuthorisationError("Google gave no lasting access", hint=self._settings.hint)

@@ -24,7 +24,11 @@ LONGEST = 1000
 def environment() -> Environment:
     """Give the templates; everything that they print is escaped, and what is not there is a fault."""
     made = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= FILTERS
     made.globals = {"say": say}
@@ -39,7 +43,7 @@ def say(context: Context, key: str, **facts: object) -> Markup:
 
 def filled(key: str, language: str, /, **facts: object) -> Markup:
     """Give a phrase as html, with facts that are escaped unless they are html already."""
-    return Markup(escape(pattern(key, language))).format(**facts)
+    return escape(pattern(key, language)).format(**facts)
 
 
 def name(text: str) -> Markup:

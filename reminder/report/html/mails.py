@@ -32,7 +32,7 @@ def shown(mail: bytes) -> Shown | None:
     """Give a mail as its reader sees it; None when its bytes are not kept."""
     if not mail:
         return None
-    parsed = cast("EmailMessage", message_from_bytes(mail, policy=email.policy.default))
+    parsed = message_from_bytes(mail, policy=email.policy.default)
     page = parsed.get_body(preferencelist=("html",))
     html = _with_images(parsed, str(page.get_content())) if page else ""
     plain = parsed.get_body(preferencelist=("plain",))
