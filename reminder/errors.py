@@ -68,6 +68,18 @@ class SafetyStop(ReminderError):  # noqa: N818 - the trade calls it a stop
     default_code = "safety"
 
 
+class Stopped(BaseException):
+    """A signal asked the program to end; it passes whatever handles failures, so that nothing goes on after it."""
+
+    code = "stopped"
+    hint = "what was begun is recorded; run again to go on"
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal_number)
+        self.exit_code = 128 + signal_number
+        self.message = f"stopped by signal {signal_number}"
+
+
 def most_severe(codes: Iterable[int]) -> int:
     """Give the exit code that stands for all of `codes`; 0 when there is none."""
     return min(codes, key=_rank, default=0)

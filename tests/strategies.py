@@ -142,7 +142,7 @@ def plain_ledgers(draw: st.DrawFn) -> Ledger:
 
 
 def _case(draw: st.DrawFn, **facts: object) -> Case:
-    highest = draw(st.sampled_from([None, None, None, "friendly", "formal", "call-me"]))
+    highest = draw(st.sampled_from([None, None, "friendly", "formal", "call-me"]))
     books_ago = draw(st.sampled_from([0, 0, 3, 8]))
     return a_case(
         policy=a_policy(final_demand=draw(st.booleans())),

@@ -6,11 +6,17 @@ from datetime import date
 
 from reminder.app.look import Seen, Sight
 from reminder.app.office import Office
+from reminder.errors import AuthorisationError, UnavailableError
+from reminder.failpoints import failpoint
 from reminder.model.history import Block, Blocker, Step
 from reminder.model.reminder import Attempt, State
 from reminder.model.run import Settled
 from reminder.ports.mailbox import DraftRef, Effect
+from reminder.ports.stopping import CutShort
 from reminder.ports.store import Change
+
+NOT_DELETED = "not-deleted"
+"""The reason of a draft that should be gone and may still be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,7 @@ class Settlement:
 OUTCOMES = {
     Seen.NOT_BEGUN: (State.WITHDRAWN, "not-begun"),
     Seen.FOUND: (State.DRAFTED, "found"),
+    Seen.FOUND_EDITED: (State.USER_OWNED, "edited"),
     Seen.FOUND_TWICE: (State.REVIEW, "found-twice"),
     Seen.STILL_THERE: (State.REVIEW, "not-sent"),
     Seen.EDITED: (State.USER_OWNED, "edited"),
@@ -38,6 +45,15 @@ def settlements(sights: Iterable[Sight], today: date) -> tuple[Settlement, ...]:
     """Give the changes that follow from what was seen, whatever today's plan will be."""
     found = (_settlement(sight, today) for sight in sights)
     return tuple(each for each in found if each and each.to is not each.attempt.state)
+
+
+def waiting(sights: Iterable[Sight]) -> tuple[Attempt, ...]:
+    """Give the untouched drafts as settling will leave them, those that are found again included."""
+    return tuple(
+        _adopted(each.attempt, each.draft) if each.seen is Seen.FOUND else each.attempt
+        for each in sights
+        if each.seen in {Seen.UNTOUCHED, Seen.FOUND}
+    )
 
 
 def withdrawal(attempt: Attempt, reason: str) -> Settlement:
@@ -67,20 +83,32 @@ def steps_done(settled: Iterable[Settlement]) -> tuple[Step, ...]:
 def blockers(sights: Iterable[Sight], settled: Iterable[Settlement]) -> dict[tuple[str, str], Blocker]:
     """Give what keeps statements back once all is settled, by debtor id and currency; untouched drafts do not."""
     after = {each.attempt.reference: each.to for each in settled}
-    result = {}
+    result: dict[tuple[str, str], Blocker] = {}
     for sight in sights:
         attempt = sight.attempt
-        block = _block(after.get(attempt.reference, attempt.state), adopted=sight.seen is Seen.FOUND)
-        if block is not None:
+        block = _block(sight, after.get(attempt.reference, attempt.state))
+        statement = (attempt.debtor_id, attempt.currency)
+        if block is Block.UNSETTLED or (block and statement not in result):
             keys = tuple(item.receivable for item in attempt.items)
-            blocker = Blocker(block=block, reference=attempt.reference, receivables=keys)
-            result[attempt.debtor_id, attempt.currency] = blocker
+            result[statement] = Blocker(block=block, reference=attempt.reference, receivables=keys)
     return result
 
 
-def carry_out(office: Office, settled: Iterable[Settlement], today: date) -> tuple[Settled, ...]:
-    """Delete what is withdrawn and record every change; gives what really became of each."""
-    return tuple(_carry_out(office, each, today) for each in settled)
+def carry_out(
+    office: Office, settled: Iterable[Settlement], today: date
+) -> tuple[tuple[Settled, ...], CutShort | None]:
+    """Delete what is withdrawn and record every change; gives what became of each, and what ended it too soon."""
+    done: list[Settled] = []
+    for each in settled:
+        stopped = office.stopping.asked()
+        if stopped:
+            return tuple(done), stopped
+        try:
+            with office.stopping.held():
+                done.append(_carry_out(office, each, today))
+        except (AuthorisationError, UnavailableError) as error:
+            return tuple(done), error
+    return tuple(done), None
 
 
 def _settlement(sight: Sight, today: date) -> Settlement | None:
@@ -100,40 +128,69 @@ def _where(draft: DraftRef | None, *, adopt: bool) -> Change:
     return Change(draft_id=draft.draft_id, message_id=message_id, thread_id=draft.thread_id)
 
 
-def _gone(sight: Sight, today: date) -> Settlement:
-    """Take a vanished draft as a step done: sent by us if we were sending it, else by a person or discarded."""
-    sending = sight.attempt.state is State.SENDING
-    sent = sight.sent_on is not None
-    return Settlement(
-        attempt=sight.attempt,
-        to=State.SENT_PRESUMED if sending else State.GONE,
-        reason="sent" if sent else ("presumed-sent" if sending else "vanished"),
-        change=Change(done_on=sight.sent_on or today, known_sent=sent),
+def _adopted(attempt: Attempt, draft: DraftRef | None) -> Attempt:
+    """Give an attempt as it will be once its draft, which is there, has been recorded as found."""
+    assert draft is not None  # noqa: S101 - what is found is somewhere
+    return replace(
+        attempt,
+        state=State.DRAFTED,
+        version=attempt.version + 1,
+        draft_id=draft.draft_id,
+        message_id=draft.message_id,
+        thread_id=draft.thread_id,
     )
 
 
-def _block(state: State, *, adopted: bool) -> Block | None:
-    if state in {State.CREATING, State.SENDING, State.REVIEW}:
+def _gone(sight: Sight, today: date) -> Settlement:
+    """Take a vanished draft as a step done: sent by us if we were sending it, else by a person or discarded."""
+    sending = sight.attempt.state is State.SENDING
+    sent_on = sight.thread.sent_on
+    return Settlement(
+        attempt=sight.attempt,
+        to=State.SENT_PRESUMED if sending else State.GONE,
+        reason="sent" if sent_on else ("presumed-sent" if sending else "vanished"),
+        change=Change(
+            done_on=sent_on or today, known_sent=sent_on is not None, header_id=sight.thread.header_id or None
+        ),
+    )
+
+
+def _block(sight: Sight, state: State) -> Block | None:
+    if sight.seen is Seen.ELSEWHERE or state in {State.CREATING, State.SENDING, State.REVIEW}:
         return Block.UNSETTLED
-    if state is State.USER_OWNED or adopted:
-        return Block.DRAFT_WAITING
-    return None
+    return Block.DRAFT_WAITING if state is State.USER_OWNED else None
 
 
 def _carry_out(office: Office, settlement: Settlement, today: date) -> Settled:
     attempt = settlement.attempt
     done = _delete(office, settlement, today) if settlement.delete_draft else settlement
+    failpoint("before_settled")
     if done.to is not attempt.state:
         office.attempts.move(attempt, done.to, done.change)
+    failpoint("after_settled")
     return Settled(reference=attempt.reference, before=attempt.state, after=done.to, reason=done.reason)
 
 
 def _delete(office: Office, settlement: Settlement, today: date) -> Settlement:
-    """Delete our draft; its claims are freed only when the mailbox says that it deleted it."""
-    written = office.drafts.delete(settlement.attempt.draft_id)
+    """Delete our draft if nobody touched it since it was looked at.
+
+    Its claims are freed only when the mailbox says that it deleted it.
+    """
+    attempt = settlement.attempt
+    draft = office.drafts.read(attempt.draft_id)
+    if draft is None:
+        return _vanished(settlement, today)
+    if draft.message_id != attempt.message_id:
+        return replace(settlement, to=State.USER_OWNED, reason="edited", change=Change())
+    failpoint("before_delete")
+    written = office.drafts.delete(attempt.draft_id)
+    failpoint("after_delete")
     if written.effect is Effect.DONE:
         return settlement
     if written.detail == "gone":
-        change = Change(done_on=today, known_sent=False)
-        return replace(settlement, to=State.GONE, reason="vanished", change=change)
-    return replace(settlement, to=settlement.attempt.state, reason="not-deleted", change=Change())
+        return _vanished(settlement, today)
+    return replace(settlement, to=attempt.state, reason=NOT_DELETED, change=Change())
+
+
+def _vanished(settlement: Settlement, today: date) -> Settlement:
+    return replace(settlement, to=State.GONE, reason="vanished", change=Change(done_on=today, known_sent=False))

@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
-def export(  # noqa: PLR0917 - one parameter an option
+def export(
     context: typer.Context,
     kind: KindArgument,
     administration: One = None,

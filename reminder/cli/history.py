@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("log")(log)
 
 
-def log(  # noqa: PLR0917 - one parameter an option
+def log(
     context: typer.Context,
     run: RunId = None,
     administrations: Several = None,

@@ -20,6 +20,7 @@ from reminder.cli import (
     imports,
     resolve,
     runs,
+    schedule,
     setup,
     simulate,
 )

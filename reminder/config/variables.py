@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reminder.config.tree import Place, at, below, is_whole, merge
+from reminder.failpoints import VARIABLE as FAILPOINT
 
 PREFIX = "REMINDER_"
 CONFIG, SECRETS = "REMINDER_CONFIG", "REMINDER_SECRETS_DIR"
@@ -25,7 +26,7 @@ class Given:
 def from_environment(environ: Mapping[str, str], root: type, under: Mapping[str, Any]) -> Given:
     """Read the variables that start with REMINDER_, in any case; `under` is what they lie over."""
     own = {name: text for name, text in environ.items() if name.upper().startswith(PREFIX)}
-    texts = {name: text for name, text in own.items() if name.upper() not in (CONFIG, SECRETS)}
+    texts = {name: text for name, text in own.items() if name.upper() not in (CONFIG, SECRETS, FAILPOINT)}
     return _given(texts, root=root, under=under, kind="the variable")
 
 

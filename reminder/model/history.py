@@ -31,7 +31,10 @@ class HoldReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A debtor, or one invoice of it, that is left alone up to and including `until` (None: until released)."""
+    """A debtor, or one invoice of it, that is left alone up to and including `until` (None: until released).
+
+    `addresses` are those that a mail came back from: they are not written to until the hold is released.
+    """
 
     id: str
     reason: HoldReason
@@ -42,6 +45,7 @@ class Hold:
     until: date | None = None
     note: str = ""
     source: str = "person"
+    addresses: tuple[str, ...] = ()
 
     def active(self, today: date) -> bool:
         """Whether it still holds on that day."""

@@ -102,7 +102,9 @@ def fingerprint_of(reminder: Reminder) -> str:
 class Attempt:
     """What the store knows of one mail; `version` guards each change, instants are aware and UTC.
 
-    `message_id` is the id inside the draft when we made it: another one means that a person edited it.
+    `message_id` is the id inside the draft when we made it: another one means that a person edited it. `header_id` is
+    the Message-ID that the mail really left with, `replied_on` and `bounced_on` the last day that something came back;
+    all three only with read access.
     """
 
     reference: str
@@ -130,3 +132,7 @@ class Attempt:
     done_on: date | None = None
     known_sent: bool = False
     detail: str = ""
+    mailbox: str = ""
+    header_id: str = ""
+    replied_on: date | None = None
+    bounced_on: date | None = None

@@ -14,6 +14,10 @@ class Effect(StrEnum):
     UNKNOWN = "unknown"
 
 
+PASSING = frozenset({"unreachable", "rateLimitExceeded", "dailyLimitExceeded"})
+"""Details of a stop that passes by itself; after any other a person has to give access again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """How one write ended: carried out, certainly not carried out, or not known.

@@ -23,8 +23,13 @@ class Attempts(Protocol):
         """Give the frozen bytes of a mail, empty when they were wiped."""
         ...
 
-    def claim(self, reminder: Reminder, mail: bytes, *, run: str, as_of: date) -> Attempt | None:
-        """Claim every step of a mail and freeze it, as `planned`; None when a step of it is claimed already."""
+    def claim(
+        self, reminder: Reminder, mail: bytes, *, run: str, as_of: date, quiet_from: date | None = None
+    ) -> Attempt | None:
+        """Claim every step of a mail and freeze it, as `planned`; None when a step of it is claimed already.
+
+        None as well when a mail of another run is known to have gone to this debtor on or after `quiet_from`.
+        """
         ...
 
     def move(self, attempt: Attempt, to: State, change: "Change | None" = None) -> Attempt:
@@ -54,15 +59,38 @@ class Change:
     tried_at: datetime | None = None
     done_on: date | None = None
     known_sent: bool | None = None
+    header_id: str | None = None
     detail: str | None = None
     free_claims: bool = False
+
+
+class Letters(Protocol):
+    """Mails that have left, and what came back on them."""
+
+    def left_since(self, day: date) -> tuple[Attempt, ...]:
+        """Give the mails known or presumed to have been sent on or after that day, oldest first."""
+        ...
+
+    def note(self, letter: "Letter") -> None:
+        """Record what a thread told of a mail; what is None or empty leaves the fact as it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a thread tells of a mail that left: its real Message-ID, and the last days that something came back."""
+
+    reference: str
+    header_id: str = ""
+    replied_on: date | None = None
+    bounced_on: date | None = None
 
 
 class Runs(Protocol):
     """The record of runs of one administration."""
 
     def last_done(self) -> AdministrationRun | None:
-        """Give the last run that ended as done, without its decisions; None before the first."""
+        """Give the last run that ended as done, without its decisions; None before the first and after a recovery."""
         ...
 
     def last_as_of(self) -> date | None:
@@ -110,7 +138,7 @@ class Memory(Protocol):
         ...
 
     def add_hold(self, hold: Hold) -> None:
-        """Record a hold."""
+        """Record a hold; one of that id that is known already, released ones included, stays as it is."""
         ...
 
 

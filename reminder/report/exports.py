@@ -74,7 +74,7 @@ def cell(value: object) -> str:
     """Give a value as a cell: empty for none, a list with semicolons, and never a formula; numbers stay numbers."""
     if value is None:
         return ""
-    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    text = "; ".join(str(each or "") for each in value) if isinstance(value, list | tuple) else str(value)
     harmless = _NUMBER.fullmatch(text) or not _FORMULA.match(text)
     return text if harmless else f"'{text}"
 

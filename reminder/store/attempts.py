@@ -30,19 +30,19 @@ class SqlAttempts:
 
     def open(self) -> tuple[Attempt, ...]:
         """Give the attempts to which something may still happen, oldest first."""
-        return self._select(reminders.c.state.in_(OPEN_STATES))
+        return self.select(reminders.c.state.in_(OPEN_STATES))
 
     def every(self) -> tuple[Attempt, ...]:
         """Give all attempts, oldest first."""
-        return self._select(true())
+        return self.select(true())
 
     def find(self, reference: str) -> Attempt | None:
         """Give the attempt of that reference, or None."""
-        return next(iter(self._select(reminders.c.reference == reference)), None)
+        return next(iter(self.select(reminders.c.reference == reference)), None)
 
     def of_run(self, run: str) -> tuple[Attempt, ...]:
         """Give the mails that a run claimed, in their last known state."""
-        return self._select(reminders.c.run == run)
+        return self.select(reminders.c.run == run)
 
     def mail(self, reference: str) -> bytes:
         """Give the frozen bytes of a mail, empty when they were wiped; StoreError when there is no such mail."""
@@ -88,7 +88,7 @@ class SqlAttempts:
 
     def steps(self) -> tuple[Step, ...]:
         """Give every step done, oldest first: mails sent or gone, and those read in by hand."""
-        done = [step for each in self._select(reminders.c.state.in_(DONE_STATES)) for step in steps_of(each)]
+        done = [step for each in self.select(reminders.c.state.in_(DONE_STATES)) for step in steps_of(each)]
         with self._database.read() as connection:
             rows = connection.execute(select(imported_steps).where(self._own(imported_steps))).all()
         imported = [Step(receivable=row.receivable, tier=row.tier, day=row.day, sent=True) for row in rows]
@@ -140,7 +140,8 @@ class SqlAttempts:
         facts = {"administration": self._administration, "at": self._clock.now(), "detail": after.detail}
         connection.execute(insert(events).values(**facts, reminder_id=owner, before=before, after=after.state))
 
-    def _select(self, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:
+    def select(self, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:
+        """Give the attempts of this administration for which that holds, oldest first."""
         wanted = (self._own(reminders), condition)
         facts = select(reminders.c.id, *(reminders.c[name] for name in FACTS)).where(*wanted).order_by(reminders.c.id)
         listed = select(reminder_items).join(reminders).where(*wanted).order_by(reminder_items.c.position)

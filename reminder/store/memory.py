@@ -13,7 +13,7 @@ from reminder.store.engine import Database
 from reminder.store.schema import backlog, calls, holds, imported_steps, instalments
 
 CALL = ("receivable", "day", "outcome", "until", "note")
-HOLD = ("id", "reason", "created", "debtor_code", "invoice_key", "invoice", "until", "note", "source")
+HOLD = ("id", "reason", "created", "debtor_code", "invoice_key", "invoice", "until", "note", "source", "addresses")
 INSTALMENT = ("invoice_key", "instalment", "due_date", "last_seen")
 
 
@@ -63,8 +63,8 @@ class SqlMemory:
         return tuple(Hold(**_facts(row, HOLD)) for row in sorted(standing, key=lambda row: row.created))
 
     def add_hold(self, hold: Hold) -> None:
-        """Record a hold."""
-        self._add(upsert(holds), [self._row(hold, HOLD)])
+        """Record a hold; one of that id that is known already, released ones included, stays as it is."""
+        self._add(upsert(holds).on_conflict_do_nothing(), [self._row(hold, HOLD)])
 
     def release_hold(self, hold_id: str) -> bool:
         """Release a hold; False when none of that id still stands in this administration."""

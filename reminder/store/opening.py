@@ -56,6 +56,12 @@ def examine(database: Database) -> None:
     _probe(database.path.with_name(f"{database.path.name}.probe"))
 
 
+def created(database: Database) -> datetime:
+    """Tell when the database was made."""
+    with database.read() as connection:
+        return connection.scalars(select(meta.c.created)).one()
+
+
 def _refuse_lost(path: Path, known: int | None) -> None:
     if known is None:
         return
@@ -118,7 +124,7 @@ def _create(database: Database, now: datetime) -> None:
     with database.unrecorded() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         migrate.upgrade(connection)
-        connection.execute(insert(meta).values(id=1, generation=0, created=now))
+        connection.execute(insert(meta).values(id=1, generation=0, recovered_run=0, created=now))
     with translated(database.path):
         sync_directory(database.path.parent)
 

@@ -14,7 +14,7 @@ from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.ports.clock import Clock
 from reminder.store.engine import Database
 from reminder.store.rows import decision_row, result_of, result_row
-from reminder.store.schema import decisions, known_numbers, runs
+from reminder.store.schema import decisions, known_numbers, meta, runs
 
 
 class SqlRuns:
@@ -26,8 +26,12 @@ class SqlRuns:
         self._clock = clock
 
     def last_done(self) -> AdministrationRun | None:
-        """Give the last run that ended as done, without its decisions and mails; None before the first."""
-        done = select(runs).where(self._own, runs.c.state == RunState.DONE)
+        """Give the last run that ended as done, without its decisions and mails.
+
+        None before the first, and again after a recovery: what the store then knows may be old.
+        """
+        trusted = runs.c.id > select(meta.c.recovered_run).scalar_subquery()
+        done = select(runs).where(self._own, runs.c.state == RunState.DONE, trusted)
         with self._database.read() as connection:
             row = connection.execute(_newest(done)).one_or_none()
         return None if row is None else result_of(row)

@@ -14,7 +14,7 @@ from reminder.model.run import Failure, Notification, RunState, Settled
 from reminder.store.column_types import Flag
 from reminder.store.columns import cents, choice, day, flag, instant, json, maybe, number, owner, serial, table, text
 
-meta = table("meta", serial(), number("generation"), instant("created"))
+meta = table("meta", serial(), number("generation"), number("recovered_run"), instant("created"))
 
 runs = table(
     "run",
@@ -127,6 +127,10 @@ reminders = table(
     day("done_on", optional=True),
     flag("known_sent"),
     text("detail"),
+    text("mailbox"),
+    text("header_id"),
+    day("replied_on", optional=True),
+    day("bounced_on", optional=True),
     Column("mail", LargeBinary),
     UniqueConstraint("administration", "reference"),
     Index(None, "administration", "state"),
@@ -218,6 +222,7 @@ holds = table(
     day("until", optional=True),
     text("note"),
     text("source"),
+    json("addresses", tuple[str, ...]),
     instant("released", optional=True),
 )
 

@@ -1,19 +1,24 @@
 """The store: everything that is remembered, bound to one administration at a time."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from sqlalchemy import func, select, update
 
 from reminder.ports.clock import Clock
 from reminder.store import opening
 from reminder.store.attempts import SqlAttempts
 from reminder.store.engine import Database
 from reminder.store.history import SqlHistory
+from reminder.store.letters import SqlLetters
 from reminder.store.locks import run_lock
 from reminder.store.maintenance import SqlMaintenance
 from reminder.store.memory import SqlMemory
 from reminder.store.runs import SqlRuns
+from reminder.store.schema import meta, runs
 from reminder.store.tokens import SqlCredentials, SqlTokens, lock_path
 
 
@@ -35,9 +40,23 @@ class Store:
         database = opening.open_database(path, generation_file=generation_file, now=clock.now(), recovering=recovering)
         return cls(database, clock=clock)
 
+    def created(self) -> datetime:
+        """Tell when the store was made."""
+        return opening.created(self._database)
+
     def examine(self) -> None:
         """Read the whole database and write to the disk for real, before a run; StoreError when it is not sound."""
         opening.examine(self._database)
+
+    def mark_recovered(self) -> None:
+        """Record that what is known up to now may be old: the next run of every administration is a first one."""
+        newest = select(func.coalesce(func.max(runs.c.id), 0)).scalar_subquery()
+        with self._database.write() as connection:
+            connection.execute(update(meta).values(recovered_run=newest))
+
+    def letters(self, administration: str) -> SqlLetters:
+        """Give the mails that left, and what came back on them."""
+        return SqlLetters(self._database, administration=administration, clock=self._clock)
 
     def attempts(self, administration: str) -> SqlAttempts:
         """Give the journal of mails."""

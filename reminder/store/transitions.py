@@ -18,7 +18,16 @@ DONE_STATES = (State.SENT, State.SENT_PRESUMED, State.GONE)
 NEXT: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.CREATING, State.WITHDRAWN, State.FAILED, State.REVIEW}),
     State.CREATING: frozenset(
-        {State.DRAFTED, State.PLANNED, State.FAILED, State.REVIEW, State.SENT, State.GONE, State.WITHDRAWN}
+        {
+            State.DRAFTED,
+            State.PLANNED,
+            State.FAILED,
+            State.REVIEW,
+            State.SENT,
+            State.GONE,
+            State.WITHDRAWN,
+            State.USER_OWNED,
+        }
     ),
     State.DRAFTED: frozenset(
         {State.SENDING, State.USER_OWNED, State.WITHDRAWN, State.GONE, State.FAILED, State.REVIEW}
@@ -48,6 +57,7 @@ def planned(reminder: Reminder, *, run: str, as_of: date) -> Attempt:
         fingerprint=reminder.fingerprint,
         send=reminder.send,
         thread_id=reminder.thread_id,
+        mailbox=reminder.sender,
     )
 
 
@@ -57,7 +67,7 @@ def moved(attempt: Attempt, to: State, change: Change) -> Attempt:
         raise StoreError(
             f"mail {attempt.reference} is {attempt.state} and cannot become {to}", code="transition", hint="run again"
         )
-    names = ("draft_id", "message_id", "thread_id", "tried_at", "done_on", "known_sent", "detail")
+    names = ("draft_id", "message_id", "thread_id", "tried_at", "done_on", "known_sent", "header_id", "detail")
     known: dict[str, Any] = {name: getattr(change, name) for name in names}
     facts = {name: value for name, value in known.items() if value is not None}
     return replace(attempt, **facts, state=to, version=attempt.version + 1)

@@ -1,5 +1,7 @@
 """A run from the settings alone: the store opened and examined, the texts tried, the administrations run in turn."""
 
+from collections.abc import Iterable
+
 from reminder.app.rounds import run_all
 from reminder.config.settings import Settings
 from reminder.model.run import Run
@@ -15,12 +17,17 @@ from reminder.wiring.records import conclude
 def run_once(settings: Settings, names: tuple[str, ...], wish: Wish, progress: Progress) -> Run:
     """Run the named administrations, or all; what is wrong with the configuration is raised before anything else."""
     meant, clock = chosen(settings, names), SystemClock()
-    for name in meant:
-        check_templates(settings, name)
-        exact_settings(settings, name)
-        gmail_settings(settings, name)
+    assure(settings, meant)
     with open_store(settings, clock) as store:
         store.examine()
         wiring = Wiring(settings, store, clock=clock, progress=progress)
         order = new_order(settings, store, clock, names=meant, wish=wish)
         return conclude(settings, store, run_all(wiring.doors(meant), order, clock))
+
+
+def assure(settings: Settings, names: Iterable[str]) -> None:
+    """ConfigError with what is wrong with the texts, secrets or client files of these administrations."""
+    for name in names:
+        check_templates(settings, name)
+        exact_settings(settings, name)
+        gmail_settings(settings, name)

@@ -59,7 +59,7 @@ def test_at_most_one_mail_goes_out_for_a_statement(ledger: Ledger) -> None:
     assert len(currencies) == len(set(currencies))
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(ledger=ledgers())
 def test_the_mails_hold_exactly_the_steps_that_were_decided(ledger: Ledger) -> None:
     verdict = ledger.verdict()
@@ -89,7 +89,7 @@ def test_nobody_is_mailed_whose_listed_total_is_at_most_the_minimum(ledger: Ledg
         assert sum(each.base_amount for each in notice.listed) > ledger.case.policy.min_amount
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(ledger=ledgers())
 def test_nobody_is_mailed_or_called_by_the_ladder_who_owes_nothing_on_balance(ledger: Ledger) -> None:
     credits_ = sum(each.base_amount for each in ledger.receivables if each.amount < 0)
@@ -104,7 +104,7 @@ def test_nobody_is_mailed_or_called_by_the_ladder_who_owes_nothing_on_balance(le
             assert past_due + credits_ > ledger.case.policy.min_amount
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(ledger=ledgers())
 def test_only_what_is_past_its_grace_and_owed_is_mailed(ledger: Ledger) -> None:
     for notice in ledger.verdict().notices:
@@ -117,7 +117,7 @@ def test_only_what_is_past_its_grace_and_owed_is_mailed(ledger: Ledger) -> None:
             assert {row.direct_debit, row.collecting, row.currency_mismatch} == {False}
 
 
-@settings(max_examples=200)
+@settings(max_examples=250)
 @given(ledger=ledgers())
 def test_the_tone_is_a_mail_tier_at_least_as_high_as_every_step(ledger: Ledger) -> None:
     policy = ledger.case.policy
@@ -127,7 +127,7 @@ def test_the_tone_is_a_mail_tier_at_least_as_high_as_every_step(ledger: Ledger) 
         assert not ledger.case.capped(notice.tone)
 
 
-@settings(max_examples=80)
+@settings(max_examples=200)
 @given(ledger=ledgers())
 def test_no_tier_is_mailed_twice(ledger: Ledger) -> None:
     done = {(step.receivable, step.tier) for step in ledger.case.history.steps}
@@ -136,7 +136,7 @@ def test_no_tier_is_mailed_twice(ledger: Ledger) -> None:
         assert not done & {(step.receivable.key, step.tier) for step in notice.steps}
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(ledger=ledgers())
 def test_a_hold_on_the_debtor_only_takes_mails_and_calls_away(ledger: Ledger) -> None:
     history = replace(ledger.case.history, holds=(*ledger.case.history.holds, a_hold()))
@@ -150,7 +150,7 @@ def test_a_hold_on_the_debtor_only_takes_mails_and_calls_away(ledger: Ledger) ->
         assert decision.reason is (free[key].reason if unchanged else Reason.ON_HOLD)
 
 
-@settings(max_examples=80)
+@settings(max_examples=200)
 @given(ledger=ledgers(), days=st.integers(min_value=1, max_value=400))
 def test_more_days_never_lower_the_tier_that_was_reached(ledger: Ledger, days: int) -> None:
     later = ledger.on(ledger.case.today + timedelta(days=days))
@@ -163,7 +163,7 @@ def test_more_days_never_lower_the_tier_that_was_reached(ledger: Ledger, days: i
             assert ledger.case.policy.rank(then.tier.name) >= ledger.case.policy.rank(now.tier.name)
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(ledger=ledgers())
 def test_the_same_run_once_more_mails_nobody_even_without_an_interval(ledger: Ledger) -> None:
     policy = replace(ledger.case.policy, min_interval_days=0)
@@ -174,7 +174,7 @@ def test_the_same_run_once_more_mails_nobody_even_without_an_interval(ledger: Le
     assert again.notices == ()
 
 
-@settings(max_examples=80)
+@settings(max_examples=200)
 @given(ledger=ledgers())
 def test_a_named_next_day_is_in_the_future(ledger: Ledger) -> None:
     for decision in ledger.verdict().decisions:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -21,6 +22,7 @@ FOLDER = Path(__file__).parent
 LONGEST = 1000
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """Give the templates; everything that they print is escaped, and what is not there is a fault."""
     made = Environment(
@@ -125,7 +127,7 @@ def settled_why(context: Context, value: str) -> str:
     if value in list(Reason):
         return labels.reason_label(Reason(value), context["language"])
     key = f"settled.{value}"
-    return pattern(key, context["language"]) if known(key, context["language"]) else value
+    return pattern(key, context["language"]) if known(key, context["language"]) else plain(value)
 
 
 @pass_context

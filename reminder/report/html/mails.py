@@ -5,7 +5,7 @@ import email.policy
 import math
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from html.parser import HTMLParser
 from typing import cast
 
@@ -14,7 +14,8 @@ _LINE_HEIGHT = 24
 _GAP = 16
 _MARGIN = 48
 _TALLEST = 1600
-_NO_WAY_OUT = '<base target="_blank">'
+_HEAD = "<head>"
+_NO_WAY_OUT = f'{_HEAD}<base target="_blank">'
 """Links open in a new window, which the frame's sandbox forbids: a click on one does nothing."""
 
 
@@ -34,12 +35,12 @@ def shown(mail: bytes) -> Shown | None:
         return None
     parsed = message_from_bytes(mail, policy=email.policy.default)
     page = parsed.get_body(preferencelist=("html",))
-    html = _with_images(parsed, str(page.get_content())) if page else ""
+    html = _with_images(parsed, _content(page)) if page else ""
     plain = parsed.get_body(preferencelist=("plain",))
     return Shown(
-        html=_NO_WAY_OUT + html,
+        html=html.replace(_HEAD, _NO_WAY_OUT, 1) if _HEAD in html else _NO_WAY_OUT + html,
         attachments=tuple(each.get_filename() or "" for each in parsed.iter_attachments()),
-        height=_height(str(plain.get_content()) if plain else html),
+        height=_height(_content(plain) if plain else html),
         styles=styles_in(html),
     )
 
@@ -68,6 +69,11 @@ class _StyleFinder(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_sheet:
             self.found.add(data)
+
+
+def _content(part: Message) -> str:
+    """Give the text of a part with the line ends that a browser makes of them before it looks at styles."""
+    return str(cast("EmailMessage", part).get_content()).replace("\r\n", "\n").rstrip("\n")
 
 
 def _with_images(mail: EmailMessage, html: str) -> str:

@@ -11,7 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table, and the guards of the event log."""
-    _create("meta", sa.PrimaryKeyConstraint("id", name="pk_meta"), text="created", integer="id generation")
+    _create("meta", sa.PrimaryKeyConstraint("id", name="pk_meta"), text="created", integer="id generation recovered_run")
     _runs()
     _decisions()
     _reminders()
@@ -65,8 +65,8 @@ def _reminders() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reminder"),
         sa.UniqueConstraint("administration", "reference", name="uq_reminder_administration_reference"),
         text="administration reference run as_of state debtor_id debtor_code debtor_name currency tier language to"
-        " subject fingerprint draft_id message_id thread_id detail",
-        optional_text="tried_at done_on",
+        " subject fingerprint draft_id message_id thread_id detail mailbox header_id",
+        optional_text="tried_at done_on replied_on bounced_on",
         integer="id version total send known_sent",
         sqlite_autoincrement=True,
     )
@@ -143,7 +143,7 @@ def _memory() -> None:
     _create(
         "hold",
         sa.PrimaryKeyConstraint("administration", "id", name="pk_hold"),
-        text="administration id reason created debtor_code invoice_key invoice note source",
+        text="administration id reason created debtor_code invoice_key invoice note source addresses",
         optional_text="until released",
     )
 

@@ -1,0 +1,168 @@
+"""The standing worker: makes each run when it is due, makes up for one that was missed, and stops when told."""
+
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Thread
+
+import structlog
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from reminder.config.cron import after_token_hours
+from reminder.config.settings import Settings
+from reminder.errors import ReminderError
+from reminder.model.run import Run
+from reminder.ports.clock import Clock, Silent
+from reminder.rules.timetable import Timetable, is_due
+from reminder.wiring.build import open_store
+from reminder.wiring.clock import SystemClock
+from reminder.wiring.orders import Wish
+from reminder.wiring.runs import assure, run_once
+from reminder.wiring.timetables import Recorded, recorded, timetables
+
+PATIENCE = timedelta(hours=1)
+"""The longest time between two looks, so that a clock that was set or a machine that slept does no harm."""
+
+SIGNALLED = 128
+"""What a signal's number is added to for an exit code."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Knows when each administration's run is to be, and makes those that are due.
+
+    What is due is decided from the runs on record alone, so that nothing is made twice however often it starts.
+    """
+
+    timetables: Mapping[str, Timetable]
+    clock: Clock
+    recorded: Callable[[datetime], Recorded]
+    run: Callable[[tuple[str, ...]], Run]
+
+    def look(self) -> None:
+        """Make the runs that are due now; whatever goes wrong is logged, and looked at again later."""
+        try:
+            due = self.due()
+            if due:
+                log.info("runs_due", administrations=due)
+                self.run(due)
+        except ReminderError as error:
+            log.error("run_failed", code=error.code, exit_code=error.exit_code, message=error.message, hint=error.hint)
+        except Exception:
+            log.exception("run_broke")
+
+    def due(self) -> tuple[str, ...]:
+        """Give the administrations whose run is due now."""
+        now = self.clock.now()
+        known = self.recorded(now)
+        return tuple(
+            name
+            for name, times in self.timetables.items()
+            if is_due(times, known.started.get(name, ()), known_since=known.known_since, now=now)
+        )
+
+    def next_run(self) -> datetime | None:
+        """Give the time of the next run of any administration."""
+        times = (each.first_after(self.clock.now()) for each in self.timetables.values())
+        return min((each for each in times if each is not None), default=None)
+
+    def next_look(self) -> datetime:
+        """Give when to look again: at the next run, but within the hour, and outside of the token hours."""
+        soon = self.clock.now() + PATIENCE
+        return after_token_hours(min(self.next_run() or soon, soon))
+
+
+class Looks(BaseTrigger):  # type: ignore[misc] - the library has no types
+    """The times of the worker's looks, as the scheduler asks for them."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def get_next_fire_time(self, _previous: datetime | None, _now: datetime) -> datetime:
+        """Give the time of the next look."""
+        return self._worker.next_look()
+
+
+@dataclass(slots=True)
+class Shift:
+    """A worker at work under a scheduler, until a signal ends it."""
+
+    worker: Worker
+    scheduler: BlockingScheduler
+    ended_by: int = 0
+
+    def work(self) -> int:
+        """Look at once and whenever it is time, and give the exit code when a signal came."""
+        first = after_token_hours(self.worker.clock.now())
+        self.scheduler.add_job(
+            self.worker.look, Looks(self.worker), next_run_time=first, misfire_grace_time=None, coalesce=True
+        )
+        with handled(self.end):
+            log.info("worker_started", next_run=self.worker.next_run())
+            self.scheduler.start()
+        log.info("worker_stopped", signal=signal.Signals(self.ended_by).name)
+        return SIGNALLED + self.ended_by
+
+    def end(self, number: int) -> None:
+        """Begin to stop: no run is begun any more, and the one under way ends first.
+
+        In a thread of its own, since the scheduler's locks may be held where the signal came.
+        """
+        self.ended_by = number
+        Thread(target=self._stop, name="stop").start()
+
+    def _stop(self) -> None:
+        self.scheduler.pause()
+        self.scheduler.shutdown()
+
+
+@contextmanager
+def handled(end: Callable[[int], None]) -> Iterator[None]:
+    """Let the first SIGTERM or SIGINT call `end`; a second one has its usual effect."""
+
+    def first(number: int, _frame: object) -> None:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        end(number)
+
+    before = {each: signal.signal(each, first) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def work(settings: Settings) -> int:
+    """Be the standing worker of every administration until a signal comes; gives the exit code.
+
+    What is wrong with the configuration or the store is raised before anything else.
+    """
+    worker = worker_of(settings, timetables(settings), SystemClock())
+    assure(settings, tuple(settings.administrations))
+    worker.due()
+    return shift(worker).work()
+
+
+def worker_of(settings: Settings, times: Mapping[str, Timetable], clock: Clock) -> Worker:
+    """Give the worker for these settings that keeps to these times."""
+
+    def known(now: datetime) -> Recorded:
+        with open_store(settings, clock) as store:
+            return recorded(store, times, now=now)
+
+    def run(names: tuple[str, ...]) -> Run:
+        return run_once(settings, names, Wish(), Silent())
+
+    return Worker(timetables=times, clock=clock, recorded=known, run=run)
+
+
+def shift(worker: Worker) -> Shift:
+    """Give a worker under a scheduler that looks in the main thread, where a run can hold signals back."""
+    return Shift(worker, BlockingScheduler(executors={"default": DebugExecutor()}, timezone="UTC"))

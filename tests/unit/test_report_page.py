@@ -1,0 +1,291 @@
+"""The run report is one page that says what the run did, and in which nothing can happen."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminder import mime
+from reminder.model.decision import Reason
+from reminder.model.reminder import InlineImage, State
+from reminder.model.run import Failure, Notification, RunState, Settled
+from reminder.report.chapter import Chapter, Earlier
+from reminder.report.html.mails import shown
+from reminder.report.html.page import draft_link, page
+from reminder.words import page_en, page_nl
+from tests.builders import TODAY, a_contact, a_debtor, a_decision, a_receivable
+from tests.report_samples import STARTED, a_chapter, a_reminder, a_result, a_run, an_attempt, decisions_of
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+LANGUAGES = ("nl", "en")
+EVIL = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    "</iframe></details></style></title><script>alert(1)</script>",
+    "<a href='javascript:alert(1)'>Bakker</a>",
+    "&lt;b&gt;Bakker&lt;/b&gt;",
+    "{{ 7 * 7 }}{% raw %}{name}{0.__class__}",
+    "=HYPERLINK(\"https://evil.example\")",
+    "\u202egpj.exe\u2066 Bakker",
+    "Bakker\x00\x1b[31m\r\nBcc: x@evil.example",
+    "‮שלום",
+)  # fmt: skip
+
+
+@dataclass
+class Seen(HTMLParser):
+    """Every tag of a page with its attributes, what is in its sheets, and its text."""
+
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    in_sheet: bool = False
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self.in_sheet = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_sheet = False
+
+    def handle_data(self, data: str) -> None:
+        (self.sheets if self.in_sheet else self.texts).append(data)
+
+    def values(self, name: str) -> list[str]:
+        return [attributes[name] for _, attributes in self.tags if name in attributes]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+def seen(html: str) -> Seen:
+    parser = Seen()
+    parser.feed(html)
+    parser.close()
+    return parser
+
+
+def page_of(*chapters: Chapter) -> str:
+    return page(a_run(*(each.result for each in chapters)), chapters, ZONE)
+
+
+def policy_of(parsed: Seen) -> str:
+    return next(each["content"] for tag, each in parsed.tags if each.get("http-equiv") == "Content-Security-Policy")
+
+
+def hash_of(style: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def a_hostile_chapter(name: str, language: str) -> Chapter:
+    """Build a chapter in which everything that comes from the ledger carries this text."""
+    debtor = a_debtor(name=name, phone="020 765 43 21", contact=a_contact(full_name=name), address_fault=name)
+    reminder = a_reminder(a_debtor(name=name))
+    attempt = an_attempt(reminder, debtor_name=name, subject=name)
+    unaddressed = a_decision(Reason.NO_ADDRESS, debtor=debtor, receivable=a_receivable(invoice=name, amount="5.00"))
+    result = a_result(
+        *decisions_of(debtor),
+        unaddressed,
+        reminders=(attempt, replace(attempt, reference="OTHER", state=State.REVIEW)),
+        warnings=(Notification(code="odd", text=name),),
+        settled=(Settled(reference="EARLIER", before="drafted", after="withdrawn", reason=name),),
+        error=Failure(code="odd", message=name, hint=name),
+    )
+    mails = {attempt.reference: mime.build(reminder, date=STARTED)}
+    return a_chapter(result, company=name, language=language, mails=mails)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EVIL)
+def test_nothing_that_comes_from_the_ledger_becomes_html(name: str, language: str):
+    parsed, harmless = (seen(page_of(a_hostile_chapter(each, language))) for each in (name, "Bakker"))
+
+    assert [(tag, sorted(each)) for tag, each in parsed.tags if tag != "iframe"] == [
+        (tag, sorted(each)) for tag, each in harmless.tags if tag != "iframe"
+    ]
+    assert all(each.startswith(("https://mail.google.com/", "tel:", "#")) for each in parsed.values("href"))
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_no_name_changes_what_the_page_is_made_of(name: str):
+    parsed, harmless = (seen(page_of(replace(a_chapter(), company=each))) for each in (name, "Bakker"))
+
+    assert [tag for tag, _ in parsed.tags] == [tag for tag, _ in harmless.tags]
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x00", "\x1b"])
+def test_no_mark_that_turns_text_around_or_cannot_be_seen_is_left(mark: str):
+    html = page_of(a_hostile_chapter(f"Bakker {mark}Tulp", "nl"))
+
+    outside = re.sub(r'srcdoc="[^"]*"', "", html)
+    assert mark not in outside
+    assert "Tulp" in outside
+
+
+def test_the_policy_allows_no_script_nothing_from_elsewhere_and_only_the_pages_own_styles():
+    parsed = seen(page_of(a_chapter()))
+
+    directives = dict(part.strip().split(" ", 1) for part in policy_of(parsed).split(";"))
+    assert directives["default-src"] == "'none'"
+    assert {"script-src", "connect-src"}.isdisjoint(directives)
+    assert directives["img-src"] == "data:"
+    assert "'unsafe-inline'" not in policy_of(parsed)
+    (mail,) = parsed.values("srcdoc")
+    used = {hash_of(each) for each in [*parsed.sheets, *seen(mail).values("style")]}
+    assert used
+    assert set(directives["style-src"].split()) == {"'unsafe-hashes'", *used}
+
+
+def test_the_policy_comes_before_everything_that_it_is_about():
+    parsed = seen(page_of(a_chapter()))
+
+    order = [tag for tag, _ in parsed.tags]
+    place = next(place for place, (_, each) in enumerate(parsed.tags) if "http-equiv" in each)
+    assert place < order.index("style")
+    assert not {"script", "link", "object", "embed", "form"} & set(order)
+    assert not [value for name in ("src", "style", "action", "onload") for value in parsed.values(name)]
+
+
+def test_a_mail_is_shown_as_it_is_in_a_frame_in_which_nothing_can_happen():
+    chapter = a_chapter()
+
+    parsed = seen(page_of(chapter))
+
+    (frame,) = (each for tag, each in parsed.tags if tag == "iframe")
+    assert frame["sandbox"] == ""
+    assert frame["srcdoc"].replace('<base target="_blank">', "") == a_reminder().html.strip()
+    assert frame["srcdoc"].startswith("<!DOCTYPE html>")
+    assert "Bakkerij De Gouden Croissant" in frame["title"]
+
+
+def test_a_picture_in_a_mail_is_shown_from_the_mail_itself():
+    picture = InlineImage(content_id="qr@reminder", content=b"\x89PNG")
+    reminder = replace(
+        a_reminder(), images=(picture,), html='<p>Kenmerk: ACME-7F3K <img src="cid:qr@reminder" alt="QR"></p>'
+    )
+
+    found = shown(mime.build(reminder, date=STARTED))
+
+    assert found
+    assert f"data:image/png;base64,{base64.b64encode(picture.content).decode()}" in found.html
+    assert "cid:" not in found.html
+
+
+def test_a_mail_whose_bytes_are_gone_is_listed_without_them():
+    parsed = seen(page_of(a_chapter(mails={})))
+
+    assert "iframe" not in {tag for tag, _ in parsed.tags}
+    assert page_nl.PHRASES["no_mail"] in parsed.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_tells_amounts_calls_and_reasons_in_the_owners_language(language: str):
+    parsed = seen(page_of(a_chapter(language=language)))
+
+    expected = {
+        "nl": ("€ 1.250,00", "€ 6.000,00", "23 november 2026", "J. Jansen", "bellen vanwege het bedrag"),
+        "en": ("€1,250.00", "€6,000.00", "23 November 2026", "J. Jansen", "call because of the amount"),
+    }
+    for words in expected[language]:
+        assert words.replace("J. Jansen", "J. Jansen") in parsed.text.replace("\u00a0", " ")
+    assert parsed.tags[0] == ("html", {"lang": language})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [RunState.STOPPED, RunState.FAILED, RunState.LOCKED, RunState.RUNNING])
+def test_a_run_that_did_not_end_well_says_so_and_shows_no_empty_lists(state: RunState, language: str):
+    error = None if state is RunState.RUNNING else Failure(code="x", message="Exact is away", hint="run it later")
+    result = a_result(state=state, error=error)
+
+    parsed = seen(page_of(a_chapter(result, language=language)))
+
+    assert ("Exact is away" in parsed.text) == (state in {RunState.STOPPED, RunState.FAILED})
+    assert ("run it later" in parsed.text) == (error is not None)
+    assert "table" not in {tag for tag, _ in parsed.tags}
+
+
+def test_nothing_open_is_said_in_one_sentence():
+    parsed = seen(page_of(a_chapter(a_result())))
+
+    assert page_nl.PHRASES["nothing_open"] in parsed.text
+
+
+def test_warnings_and_mails_that_need_a_person_are_on_top():
+    attempt = an_attempt(state=State.REVIEW)
+    result = a_result(
+        *decisions_of(a_debtor()),
+        reminders=(attempt,),
+        warnings=(Notification(code="forced", text="the limits were overruled"),),
+    )
+
+    text = seen(page_of(a_chapter(result))).text
+
+    attention = text.index(page_nl.PHRASES["warnings"])
+    for words in (page_nl.PHRASES["warning.forced"], "iemand moet hiernaar kijken"):
+        assert attention < text.index(words) < text.index(page_nl.PHRASES["ageing"])
+
+
+def test_the_change_since_the_run_before_is_in_the_table_and_in_the_drawing():
+    chapter = a_chapter()
+    earlier = Earlier(as_of=TODAY.replace(day=16), decisions=chapter.result.decisions[:2])
+
+    parsed = seen(page_of(replace(chapter, earlier=earlier)))
+
+    assert "+€ 99,50" in parsed.text.replace("\u00a0", " ")
+    assert "16 november 2026" in parsed.text
+    assert [each for tag, each in parsed.tags if tag == "rect" and each["class"] == "before"]
+
+
+def test_every_drawing_says_in_words_what_it_shows():
+    parsed = seen(page_of(a_chapter()))
+
+    (drawing,) = (each for tag, each in parsed.tags if tag == "svg")
+    assert drawing["role"] == "img"
+    assert "1–30: € 1.349,50" in drawing["aria-label"].replace("\u00a0", " ")
+
+
+def test_each_administration_has_a_chapter_in_its_own_language():
+    second = a_chapter(replace(a_chapter().result, name="other"), language="en", company="Other Ltd")
+
+    parsed = seen(page_of(a_chapter(), second))
+
+    chapters = [each for tag, each in parsed.tags if tag == "article"]
+    assert [(each["id"], each["lang"]) for each in chapters] == [("chapter-acme", "nl"), ("chapter-other", "en")]
+    assert {"#chapter-acme", "#chapter-other"} <= set(parsed.values("href"))
+    assert len(set(parsed.values("id"))) == len(parsed.values("id"))
+
+
+@pytest.mark.parametrize(
+    ("state", "rest"),
+    [
+        (State.DRAFTED, "#drafts?compose=18c0ffee"),
+        (State.USER_OWNED, "#drafts"),
+        (State.SENT, "#sent/18c0ffee"),
+        (State.WITHDRAWN, None),
+        (State.PLANNED, None),
+    ],
+)
+def test_a_mail_is_linked_to_where_it_stands_in_its_own_mailbox(state: State, rest: str | None):
+    link = draft_link(an_attempt(state=state), "administratie@acme.example")
+
+    start = "https://mail.google.com/mail/u/?authuser=administratie%40acme.example"
+    assert link == (f"{start}{rest}" if rest else "")
+
+
+def test_both_languages_have_the_same_phrases_with_the_same_facts():
+    facts = re.compile(r"{\w+}")
+
+    assert page_nl.PHRASES.keys() == page_en.PHRASES.keys()
+    for key, dutch in page_nl.PHRASES.items():
+        assert sorted(facts.findall(dutch)) == sorted(facts.findall(page_en.PHRASES[key])), key
