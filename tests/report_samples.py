@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from reminder import mime
@@ -18,8 +19,8 @@ from tests.builders import (
     FORMAL,
     TODAY,
     a_contact,
-    a_decision,
     a_debtor,
+    a_decision,
     a_notice,
     a_policy,
     a_receivable,
@@ -47,6 +48,7 @@ def decisions_of(debtor: Debtor) -> tuple[Decision, ...]:
     )
 
 
+@lru_cache
 def a_reminder(debtor: Debtor | None = None) -> Reminder:
     """Build the mail of the sample run."""
     whom = debtor or a_debtor()
@@ -80,9 +82,7 @@ def a_result(*decisions: Decision, **changes: Any) -> AdministrationRun:
 
 def a_run(*results: AdministrationRun, **changes: Any) -> Run:
     """Build a run over these administrations."""
-    run = Run(
-        id=RUN_ID, as_of=TODAY, started=STARTED, finished=STARTED, exit_code=0, administrations=results
-    )
+    run = Run(id=RUN_ID, as_of=TODAY, started=STARTED, finished=STARTED, exit_code=0, administrations=results)
     return replace(run, **changes)
 
 

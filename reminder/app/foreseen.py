@@ -88,7 +88,15 @@ class ForeseenAttempts:
         """Give nothing: no mail was frozen."""
         return b""
 
-    def claim(self, reminder: Reminder, mail: bytes, *, run: str, as_of: date) -> Attempt | None:  # noqa: ARG002
+    def claim(
+        self,
+        reminder: Reminder,
+        mail: bytes,
+        *,
+        run: str,
+        as_of: date,
+        quiet_from: date | None = None,  # noqa: ARG002
+    ) -> Attempt | None:
         """Refuse."""
         _never()
 

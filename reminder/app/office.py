@@ -10,7 +10,8 @@ from reminder.model.policy import Company, DebtorSettings, Mode, Policy
 from reminder.ports.clock import Clock, Progress
 from reminder.ports.ledger import Ledger
 from reminder.ports.mailbox import Drafts, Sender, Threads
-from reminder.ports.store import Attempts, Memory, Runs
+from reminder.ports.stopping import NeverStopped, Stopping
+from reminder.ports.store import Attempts, Letters, Memory, Runs
 
 NO_SETTINGS = DebtorSettings()
 
@@ -39,12 +40,14 @@ class Office:
     ledger: Ledger
     drafts: Drafts
     attempts: Attempts
+    letters: Letters
     runs: Runs
     memory: Memory
     composer: Composer
     clock: Clock
     progress: Progress
     lock: Callable[[], AbstractContextManager[None]]
+    stopping: Stopping = field(default_factory=NeverStopped)
     sender: Sender | None = None
     threads: Threads | None = None
     attach_invoices: bool = True

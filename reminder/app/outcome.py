@@ -7,18 +7,20 @@ from decimal import Decimal
 from reminder.app.deliver import Delivered
 from reminder.app.office import Office, Order
 from reminder.app.plan import Plan
-from reminder.app.settle import Settlement
-from reminder.errors import ReminderError, SafetyStop
+from reminder.app.settle import NOT_DELETED, Settlement
+from reminder.errors import SafetyStop
 from reminder.model.books import Books
+from reminder.model.history import Hold, HoldReason
 from reminder.model.policy import Mode
 from reminder.model.reminder import Attempt, Reminder, State
 from reminder.model.run import AdministrationRun, Failure, Notification, RunState, Settled
+from reminder.ports.stopping import CutShort
 
 NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
-SAFETY, NEEDS_ATTENTION, UNAVAILABLE = 8, 3, 6
+SAFETY, NEEDS_ATTENTION = 8, 3
 
 
-def failed(name: str, order: Order, error: ReminderError, *, state: RunState | None = None) -> AdministrationRun:
+def failed(name: str, order: Order, error: CutShort, *, state: RunState | None = None) -> AdministrationRun:
     """Give the record of a run that ended with a foreseen failure."""
     usual = RunState.STOPPED if isinstance(error, SafetyStop) else RunState.FAILED
     return AdministrationRun(
@@ -27,7 +29,7 @@ def failed(name: str, order: Order, error: ReminderError, *, state: RunState | N
         dry_run=order.dry_run,
         state=state or usual,
         exit_code=error.exit_code,
-        error=Failure(code=error.code, message=error.message, hint=error.hint),
+        error=_failure(error),
     )
 
 
@@ -50,23 +52,28 @@ def planned(office: Office, order: Order, plan: Plan) -> AdministrationRun:
 def done(
     office: Office, order: Order, plan: Plan, *, settled: tuple[Settled, ...], delivered: Delivered
 ) -> AdministrationRun:
-    """Give the record of a plan that was carried out, as far as the mailbox let it."""
-    tried = {each.reference for each in delivered.attempts} | {each.reference for each in delivered.unclaimed}
+    """Give the record of a plan that was carried out, or as much of it as was possible.
+
+    A first run that was cut short is recorded as failed, so that the next one is a first run again.
+    """
+    tried = {each.reference for each in delivered.attempts}
     left = tuple(as_planned(order, each) for each in plan.reminders if each.reference not in tried)
     made = {each.reference for each in plan.reminders}
     mails = tuple(each for each in delivered.attempts if each.reference in made)
     sent_before = tuple(_settled_now(each) for each in delivered.attempts if each.reference not in made)
     attempts = (*office.attempts.open(), *delivered.attempts)
-    attention = _attention(order, plan, attempts, settled) or bool(delivered.unclaimed)
-    code = UNAVAILABLE if delivered.stopped else NEEDS_ATTENTION if attention else 0
+    attention = _attention(order, plan, attempts, settled) or bool(delivered.unclaimed or delivered.left_behind)
+    cut_short = delivered.cut_short
     return _record(
         office,
         order,
         plan,
         reminders=(*mails, *left),
         settled=(*settled, *sent_before),
-        exit_code=code,
-        error=_mailbox_stop(delivered.stopped),
+        state=RunState.FAILED if cut_short and plan.allowed.first_run else RunState.DONE,
+        exit_code=cut_short.exit_code if cut_short else NEEDS_ATTENTION if attention else 0,
+        error=_failure(cut_short) if cut_short else None,
+        warnings=tuple(_delivery_warnings(delivered)),
     )
 
 
@@ -104,6 +111,7 @@ def _record(  # noqa: PLR0913 - the parts of a record, each by its name
     settled: tuple[Settled, ...] = (),
     state: RunState = RunState.DONE,
     error: Failure | None = None,
+    warnings: tuple[Notification, ...] = (),
 ) -> AdministrationRun:
     return AdministrationRun(
         name=office.name,
@@ -112,7 +120,7 @@ def _record(  # noqa: PLR0913 - the parts of a record, each by its name
         state=state,
         exit_code=exit_code,
         books_until=plan.books.books_until,
-        warnings=tuple(_warnings(office, order, plan)),
+        warnings=(*_warnings(office, order, plan), *warnings),
         open_count=len(plan.books.receivables),
         totals=totals(plan.books),
         decisions=plan.decisions,
@@ -140,8 +148,28 @@ def _warnings(office: Office, order: Order, plan: Plan) -> Iterable[Notification
         yield Notification(code="unreadable-row", text=f"row {row.row_id} was left out: {row.fault}")
     for address, count in _shared_addresses(plan.reminders):
         yield Notification(code="shared-address", text=f"{count} debtors share the address {address}; each is mailed")
+    for answer in plan.answers:
+        for hold in answer.holds:
+            yield Notification(code=hold.reason.value, text=_came_back(answer.debtor_name, hold))
+    for each in office.attempts.open():
+        if each.mailbox.casefold() != office.expected.mailbox.casefold():
+            yield Notification(code="other-mailbox", text=f"mail {each.reference} was made in another mailbox")
     if order.force:
         yield Notification(code="forced", text="the limits on the number of reminders were overruled with --force")
+
+
+def _came_back(debtor: str, hold: Hold) -> str:
+    what = "a mail came back from" if hold.reason is HoldReason.BOUNCE else "an answer came from"
+    return f"{what} {debtor} ({hold.debtor_code}), on hold until {hold.until}"
+
+
+def _delivery_warnings(delivered: Delivered) -> Iterable[Notification]:
+    for mail in delivered.unclaimed:
+        text = f"mail {mail.reference} to {mail.debtor_name} was held back: another mail to this debtor is under way"
+        yield Notification(code="held-back", text=text)
+    for each in delivered.left_behind:
+        text = f"the draft of mail {each.reference} was still there after it had been sent, and was deleted"
+        yield Notification(code="draft-left-behind", text=text)
 
 
 def _stale(office: Office, plan: Plan, *, sending: bool) -> str:
@@ -161,7 +189,7 @@ def _attention(order: Order, plan: Plan, attempts: Iterable[Attempt], settled: I
     """Tell whether something needs a person."""
     fallback = plan.allowed.stale and order.mode is Mode.SEND
     presumed = any(
-        each.after in {State.SENT_PRESUMED, State.REVIEW} or each.reason == "not-deleted" for each in settled
+        each.after in {State.SENT_PRESUMED, State.REVIEW} or each.reason == NOT_DELETED for each in settled
     )
     unsettled = any(each.state in NEEDS_PERSON for each in attempts)
     return bool(plan.books.unreadable) or fallback or presumed or unsettled or bool(stray_drafts(plan, attempts))
@@ -192,11 +220,5 @@ def _settled_now(attempt: Attempt) -> Settled:
     )
 
 
-def _mailbox_stop(reason: str) -> Failure | None:
-    if not reason:
-        return None
-    return Failure(
-        code="mailbox-stopped",
-        message=f"the mailbox takes no more for now: {reason}",
-        hint="nothing is lost; run again later",
-    )
+def _failure(error: CutShort) -> Failure:
+    return Failure(code=error.code, message=error.message, hint=error.hint)

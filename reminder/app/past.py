@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
 from reminder.app.office import Office
 from reminder.app.settle import Settlement, steps_done
 from reminder.model.books import Books, Receivable, Statement
-from reminder.model.history import Blocker, Call, DebtorHistory, Hold, HoldReason, Step
+from reminder.model.history import Blocker, Call, DebtorHistory, Hold, Step
 from reminder.model.reminder import Attempt
 
 _Fact = TypeVar("_Fact", Step, Call)
@@ -27,6 +27,11 @@ class Past:
     mailed_on: Mapping[str, date]
     blockers: Mapping[tuple[str, str], Blocker]
     backlog: frozenset[str]
+
+    def mailed_later(self, days: Mapping[str, date]) -> "Past":
+        """Give the same past, with debtors mailed on these days as well."""
+        later = {debtor_id: max(day, self.mailed_on.get(debtor_id, day)) for debtor_id, day in days.items()}
+        return replace(self, mailed_on={**self.mailed_on, **later})
 
     def history(self, group: tuple[Statement, ...]) -> DebtorHistory:
         """Give the history of the debtor whose statements these are."""
@@ -51,21 +56,23 @@ class Past:
         return hold.debtor_code == group[0].debtor.code or hold.invoice_key in invoices
 
     def _bounced(self, debtor_code: str) -> frozenset[str]:
-        bounces = (hold for hold in self.holds if hold.reason is HoldReason.BOUNCE)
-        return frozenset(hold.note for hold in bounces if hold.debtor_code == debtor_code and hold.note)
+        own = (hold for hold in self.holds if hold.debtor_code == debtor_code)
+        return frozenset(address for hold in own for address in hold.addresses)
 
 
 def past_of(
     office: Office,
     *,
     settled: Iterable[Settlement],
+    held: Iterable[Hold] = (),
     blockers: Mapping[tuple[str, str], Blocker],
     books: Books,
     today: date,
 ) -> Past:
     """Read what is remembered of an administration, with what settling will add to it.
 
-    At a first run, receivables long past due count as backlog; `today` is the as-of date.
+    `held` are holds that this run adds. At a first run, receivables long past due count as backlog; `today` is the as-of
+    date.
     """
     settlements = tuple(settled)
     last = office.runs.last_done()
@@ -75,7 +82,7 @@ def past_of(
         open_before=last.open_count if last else 0,
         steps=_by_receivable((*office.attempts.steps(), *steps_done(settlements))),
         calls=_by_receivable(office.memory.calls()),
-        holds=office.memory.holds(),
+        holds=(*office.memory.holds(), *held),
         mailed_on=_mailed_on(office.attempts.mailed_on(), settlements),
         blockers=blockers,
         backlog=marked if last else marked | backlog_of(books.receivables, office.policy.backlog_days, today),

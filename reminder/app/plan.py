@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from reminder.app import settle
-from reminder.app.look import Seen, look
+from reminder.app import answers, settle
+from reminder.app.answers import Answer
+from reminder.app.look import look
 from reminder.app.office import Office, Order
 from reminder.app.past import Past, past_of
 from reminder.app.settle import Settlement
@@ -27,8 +28,8 @@ from reminder.rules.safety import Stop
 class Plan:
     """What a run would do: settle earlier mails, write new ones, and why.
 
-    `kept` are waiting drafts that are still right; `past` holds the backlog that a first run marks. With a stop nothing
-    of it may be carried out.
+    `kept` are waiting drafts that are still right; `past` holds the backlog that a first run marks; `answers` are what
+    came back on earlier mails. With a stop nothing of it may be carried out.
     """
 
     books: Books
@@ -38,6 +39,7 @@ class Plan:
     reminders: tuple[Reminder, ...]
     kept: tuple[Attempt, ...]
     settlements: tuple[Settlement, ...]
+    answers: tuple[Answer, ...]
     stops: tuple[Stop, ...]
 
 
@@ -51,9 +53,13 @@ def make_plan(office: Office, order: Order) -> Plan:
     books = pull(office, order)
     settled = settle.settlements(sights, order.as_of)
     blockers = settle.blockers(sights, settled)
-    past = past_of(office, settled=settled, blockers=blockers, books=books, today=order.as_of)
-    waiting = {_statement(each.attempt): each.attempt for each in sights if each.seen is Seen.UNTOUCHED}
-    return _finish(office, order, _Draft(books=books, past=past, settled=settled, waiting=waiting))
+    came_back = answers.answers(office, sights, {each.debtor_id for each in books.receivables}, order.as_of)
+    held = [hold for answer in came_back for hold in answer.holds]
+    past = past_of(office, settled=settled, held=held, blockers=blockers, books=books, today=order.as_of)
+    waiting = {_statement(each): each for each in settle.waiting(sights)}
+    return _finish(
+        office, order, _Draft(books=books, past=past, settled=settled, waiting=waiting, answers=came_back)
+    )
 
 
 def check_places(office: Office) -> None:
@@ -87,6 +93,7 @@ class _Draft:
     past: Past
     settled: tuple[Settlement, ...]
     waiting: Mapping[tuple[str, str], Attempt]
+    answers: tuple[Answer, ...]
 
 
 def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
@@ -98,7 +105,7 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         first_run=draft.past.first_run,
     )
     paper = Paper(as_of=order.as_of, mode=allowed.mode, books_until=draft.books.books_until)
-    verdicts = judge(office, order, draft.books, draft.past)
+    draft, verdicts = _judged(office, order, draft)
     notices = [notice for verdict in verdicts for notice in verdict.notices]
     written = write(office, notices, draft.waiting, paper)
     if written.kept:
@@ -113,8 +120,19 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         reminders=written.reminders if stops else with_documents(office, written.reminders, notices, paper),
         kept=written.kept,
         settlements=(*draft.settled, *_withdrawals(draft, written, decisions)),
+        answers=draft.answers,
         stops=stops,
     )
+
+
+def _judged(office: Office, order: Order, draft: _Draft) -> tuple[_Draft, tuple[Verdict, ...]]:
+    """Decide, and once more if somebody wrote by hand about what would be mailed."""
+    verdicts = judge(office, order, draft.books, draft.past)
+    by_hand = answers.written_by_hand(office, [each for one in verdicts for each in one.notices], order.as_of)
+    if not by_hand:
+        return draft, verdicts
+    draft = replace(draft, past=draft.past.mailed_later(by_hand))
+    return draft, judge(office, order, draft.books, draft.past)
 
 
 def judge(office: Office, order: Order, books: Books, past: Past) -> tuple[Verdict, ...]:

@@ -94,13 +94,25 @@ def _retry(desk: Desk, attempt: Attempt, mailbox: Callable[[], Drafts], now: dat
             f"mail {attempt.reference} was tried a moment ago, and may still arrive",
             hint=f"wait until {minutes} minutes after it was tried",
         )
-    if _in_mailbox(attempt, mailbox()):
+    drafts = mailbox()
+    _check_place(attempt, drafts)
+    if _in_mailbox(attempt, drafts):
         raise UsageError(
             f"a draft of mail {attempt.reference} is still in the mailbox",
             hint="delete it there, or send it and use --sent",
         )
     change = Change(detail=f"resolved: {Answer.RETRY}", free_claims=True)
     return desk.mails.move(attempt, State.WITHDRAWN, change)
+
+
+def _check_place(attempt: Attempt, drafts: Drafts) -> None:
+    """Refuse when the mail was made in another mailbox than the one that can be looked at."""
+    found = drafts.identity().address
+    if attempt.mailbox and attempt.mailbox.casefold() != found.casefold():
+        raise UsageError(
+            f"mail {attempt.reference} was made in another mailbox, where its draft may still be",
+            hint="look there, and use --sent or --discarded",
+        )
 
 
 def _in_mailbox(attempt: Attempt, drafts: Drafts) -> bool:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from reminder.app import settle
-from reminder.app.deliver import deliver
+from reminder.app import answers, settle
+from reminder.app.deliver import Delivered, deliver
 from reminder.app.office import Office, Order
 from reminder.app.outcome import done, failed, planned, stopped
 from reminder.app.plan import Plan, make_plan
-from reminder.errors import LockedError, ReminderError
+from reminder.errors import LockedError, ReminderError, Stopped
+from reminder.failpoints import failpoint
 from reminder.model.policy import Mode
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.rules.identity import instalments_of
@@ -22,7 +23,7 @@ def run(office: Office, order: Order) -> AdministrationRun:
             return _recorded_run(office, order)
     except LockedError as error:
         return failed(office.name, order, error, state=RunState.LOCKED)
-    except ReminderError as error:
+    except (ReminderError, Stopped) as error:
         return failed(office.name, order, error)
 
 
@@ -35,9 +36,12 @@ def _recorded_run(office: Office, order: Order) -> AdministrationRun:
     office.runs.begin(_record_of(office, order))
     try:
         result = _plan_and_apply(office, order)
-    except ReminderError as error:
+    except (ReminderError, Stopped) as error:
         result = failed(office.name, order, error)
-    office.runs.finish(replace(_record_of(office, order), finished=office.clock.now()), result)
+    failpoint("before_record")
+    with office.stopping.held():
+        office.runs.finish(replace(_record_of(office, order), finished=office.clock.now()), result)
+    failpoint("after_record")
     return result
 
 
@@ -53,13 +57,15 @@ def _plan_and_apply(office: Office, order: Order) -> AdministrationRun:
     if plan.stops:
         return stopped(office, order, plan)
     _remember(office, order, plan)
-    settled = settle.carry_out(office, plan.settlements, order.as_of)
+    settled, cut_short = settle.carry_out(office, plan.settlements, order.as_of)
     sender = office.sender if plan.allowed.mode is Mode.SEND else None
-    delivered = deliver(office, order, plan, sender=sender)
+    delivered = Delivered(cut_short=cut_short) if cut_short else deliver(office, order, plan, sender=sender)
     return done(office, order, plan, settled=settled, delivered=delivered)
 
 
 def _remember(office: Office, order: Order, plan: Plan) -> None:
-    office.memory.remember(instalments_of(plan.books.receivables, order.as_of))
-    if plan.past.first_run:
-        office.memory.mark_backlog(plan.past.backlog)
+    with office.stopping.held():
+        office.memory.remember(instalments_of(plan.books.receivables, order.as_of))
+        answers.record(office, plan.answers)
+        if plan.past.first_run:
+            office.memory.mark_backlog(plan.past.backlog)

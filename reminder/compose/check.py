@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from reminder.compose.context import Facts
+from reminder.compose.law import law_faults
 from reminder.compose.pages import Written
 from reminder.words import formats
 
@@ -18,7 +19,9 @@ _UNWANTED_HTML = re.compile(
 
 def faults_of(written: Written, facts: Facts) -> tuple[str, ...]:
     """Say everything that is wrong with a written text; amounts and numbers are never part of what is said."""
-    return (*_missing(written.text, facts), *_surplus(written, facts), *_unfit(written))
+    rest = _without(f"{written.subject}\n{written.text}", [*_amounts(facts), *_data(facts)])
+    law = law_faults(written.text, rest, facts)
+    return (*_missing(written.text, facts), *_surplus(rest), *law, *_unfit(written))
 
 
 def _missing(text: str, facts: Facts) -> Iterator[str]:
@@ -29,14 +32,15 @@ def _missing(text: str, facts: Facts) -> Iterator[str]:
         "an invoice number": [line.number for line in lines if line.number],
         "a due date": [_date(line.due_date, facts) for line in lines if line.due_date and not line.credit],
         "the Kenmerk (`reference`)": [facts.reference],
+        "the fee": [_money(facts.fee, facts)] if facts.fee else [],
+        "the interest": [_money(facts.interest, facts)] if facts.interest else [],
     }
     yield from (
         f"{what} is missing" for what, values in needed.items() if not all(_says(text, each) for each in values)
     )
 
 
-def _surplus(written: Written, facts: Facts) -> Iterator[str]:
-    rest = _without(f"{written.subject}\n{written.text}", [*_amounts(facts), *_data(facts)])
+def _surplus(rest: str) -> Iterator[str]:
     if _AMOUNT.search(rest):
         yield "an amount stands in it that is not among the facts"
     if _PLACEHOLDER.search(rest):
@@ -52,7 +56,9 @@ def _unfit(written: Written) -> Iterator[str]:
 
 def _amounts(facts: Facts) -> list[str]:
     whole = [line.invoice_amount for line in facts.invoices if line.invoice_amount is not None]
-    return [_money(each, facts) for each in (*(line.amount for line in facts.invoices), *whole, facts.total)]
+    charges = [each for each in (facts.fee, facts.interest) if each is not None]
+    open_ = [line.amount for line in facts.invoices]
+    return [_money(each, facts) for each in (*open_, *whole, *charges, facts.total)]
 
 
 def _data(facts: Facts) -> list[str]:

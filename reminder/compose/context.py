@@ -41,6 +41,9 @@ class Facts:
     `invoice` is the only line, None when there are several. `numbers` are the invoices to be paid, each once.
     `reminded_on` are the days of earlier reminders known to have been sent; `reminded_all` says that they were about
     everything listed. `pay_by` is None in a draft, since nobody knows when it is sent. `qr` is a content id.
+    `fourteen_days`: this is the letter to a consumer that Dutch law asks for before a fee. `fee` and `interest` come on
+    top of `total` and are None unless they may be named; `fee_numbers` are the invoices that the fee is over, when it is
+    not all of them.
     """
 
     language: str
@@ -60,6 +63,12 @@ class Facts:
     reminded_all: bool
     attached: int
     qr: str | None
+    fourteen_days: bool
+    fee: Decimal | None
+    fee_with_vat: bool
+    fee_numbers: tuple[str, ...]
+    interest: Decimal | None
+    interest_until: date | None
 
 
 NAMES = tuple(each.name for each in fields(Facts))

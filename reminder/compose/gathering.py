@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from reminder.compose.context import Creditor, Facts, Line
+from reminder.compose.law import TERMS
 from reminder.compose.salutation import salutation
 from reminder.mime import clean_text as clean
 from reminder.model.books import Contact, Receivable
+from reminder.model.charges import Charge
 from reminder.model.decision import Notice
 from reminder.model.policy import Company
 from reminder.model.reminder import Attachment, InlineImage
@@ -19,7 +21,8 @@ class Surroundings:
     """What is known of a mail beside its notice.
 
     `links` are payment links by receivable key. `pay_by` is the day to pay by, a working day that the caller picks; it
-    is named only in a mail made to be sent. The first of `images`, if any, is shown as the code to pay with.
+    is named only in a mail made to be sent. The first of `images`, if any, is shown as the code to pay with. `charge` is
+    what a final demand may name beside what is open.
     """
 
     reference: str
@@ -30,11 +33,14 @@ class Surroundings:
     links: Mapping[str, str] = field(default_factory=dict)
     send: bool = False
     pay_by: date | None = None
+    charge: Charge | None = None
 
 
 def gather(notice: Notice, company: Company, around: Surroundings, *, language: str) -> Facts:
     """Give all that the text of a notice may say."""
-    lines = tuple(_line(each, around) for each in notice.listed)
+    charge = _charge(around.charge, language)
+    letter = charge is not None and charge.consumer
+    lines = tuple(_line(each, around, whole=not letter) for each in notice.listed)
     return Facts(
         language=language,
         currency=notice.currency,
@@ -47,12 +53,18 @@ def gather(notice: Notice, company: Company, around: Surroundings, *, language: 
         numbers=tuple(dict.fromkeys(line.number for line in lines if line.number and not line.credit)),
         total=notice.total,
         term_days=notice.tone.payment_term_days,
-        pay_by=around.pay_by if around.send else None,
+        pay_by=around.pay_by if around.send and not letter else None,
         books_until=around.books_until,
         reminded_on=tuple(sorted({step.day for step in notice.earlier if step.sent})),
         reminded_all=_reminded_all(notice),
         attached=len(around.attachments),
         qr=around.images[0].content_id if around.images else None,
+        fourteen_days=letter,
+        fee=charge.fee if charge else None,
+        fee_with_vat=charge is not None and charge.with_vat,
+        fee_numbers=_fee_numbers(notice, charge),
+        interest=charge.interest if charge else None,
+        interest_until=charge.until if charge and charge.interest else None,
     )
 
 
@@ -62,12 +74,27 @@ def grouped(iban: str) -> str:
     return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
 
 
-def _line(receivable: Receivable, around: Surroundings) -> Line:
+def _charge(charge: Charge | None, language: str) -> Charge | None:
+    """Leave out what a consumer may be named in a language for which the term of the law has no wording."""
+    return None if charge and charge.consumer and language not in TERMS else charge
+
+
+def _fee_numbers(notice: Notice, charge: Charge | None) -> tuple[str, ...]:
+    """Give the invoices that a fee is over, in case the mail asks for others too."""
+    if charge is None or charge.fee is None:
+        return ()
+    owed = {each.key: clean(each.invoice or "") for each in notice.listed if not each.credit}
+    if set(charge.receivables) == owed.keys():
+        return ()
+    return tuple(dict.fromkeys(owed[key] for key in charge.receivables if owed.get(key)))
+
+
+def _line(receivable: Receivable, around: Surroundings, *, whole: bool) -> Line:
     due = receivable.due_date
     return Line(
         number=clean(receivable.invoice or "") or None,
         amount=receivable.amount,
-        invoice_amount=_invoice_amount(receivable),
+        invoice_amount=_invoice_amount(receivable) if whole else None,
         invoice_date=receivable.invoice_date,
         due_date=due,
         days_overdue=max((around.as_of - due).days, 0) if due else None,

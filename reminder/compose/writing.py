@@ -10,9 +10,11 @@ from reminder.compose.context import Facts
 from reminder.compose.gathering import Surroundings, gather
 from reminder.compose.pages import Pages, Written
 from reminder.errors import ReminderError
+from reminder.model.charges import Charge
 from reminder.model.decision import Notice
 from reminder.model.policy import Company
 from reminder.model.reminder import Attachment, InlineImage, Item, Reminder
+from reminder.rules.charges import is_final_demand
 
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
@@ -58,6 +60,7 @@ class Composer:
         links: Mapping[str, str] = NO_LINKS,
         send: bool = False,
         pay_by: date | None = None,
+        charge: Charge | None = None,
     ) -> Reminder:
         """Write a mail. See `Surroundings` for what the facts are.
 
@@ -73,6 +76,7 @@ class Composer:
             links=links,
             send=send,
             pay_by=pay_by,
+            charge=charge,
         )
         _refuse_mixture(notice, around)
         facts = gather(notice, self._company, around, language=self.language(notice))
@@ -132,6 +136,9 @@ def _refuse_mixture(notice: Notice, around: Surroundings) -> None:
         (any(step.receivable.key not in listed for step in notice.steps), "takes a step that it does not list"),
         (notice.total <= 0, "asks for nothing"),
         (around.send and around.pay_by is not None and around.pay_by <= around.as_of, "names a day that has passed"),
+        (any(each.receivable not in listed for each in around.attachments), "attaches an invoice that it does not list"),
+        (not listed.issuperset(around.links), "links to the payment of what it does not list"),
+        (around.charge is not None and not is_final_demand(notice.tone), "names charges before the final demand"),
     )
     for applies, text in wrong:
         if applies:

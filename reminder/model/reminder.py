@@ -30,11 +30,12 @@ OPEN_STATES = (State.PLANNED, State.CREATING, State.DRAFTED, State.SENDING, Stat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file in a mail."""
+    """A file in a mail; `receivable` is the key of the one whose invoice it is."""
 
     filename: str
     content: bytes
     media_type: str = "application/pdf"
+    receivable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ RUN = (
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _FORMULA = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\x00]")
 
+_PARTED = re.compile(r"([;\t\r\n][\s\"']*)(?=[=+\-@＝＋－＠])")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -59,10 +61,7 @@ def runs(recorded: Iterable[Run], counts: Counts) -> Table:
 
 
 def as_csv(table: Table) -> str:
-    """Write a table by RFC 4180, every cell in quotes; what a spreadsheet would take for a formula begins with ``'``.
-
-    Every cell is quoted because a spreadsheet may part cells at another sign than the comma.
-    """
+    """Write a table by RFC 4180, every cell in quotes; what a spreadsheet would take for a formula begins with ``'``."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(table.columns)
@@ -71,12 +70,17 @@ def as_csv(table: Table) -> str:
 
 
 def cell(value: object) -> str:
-    """Give a value as a cell: empty for none, a list with semicolons, and never a formula; numbers stay numbers."""
+    """Give a value as a cell: empty for none, a list with semicolons, and never a formula; numbers stay numbers.
+
+    A spreadsheet of another country parts cells at semicolons, so what follows one is no formula either.
+    """
     if value is None:
         return ""
     text = "; ".join(str(each or "") for each in value) if isinstance(value, list | tuple) else str(value)
-    harmless = _NUMBER.fullmatch(text) or not _FORMULA.match(text)
-    return text if harmless else f"'{text}"
+    if _NUMBER.fullmatch(text):
+        return text
+    text = _PARTED.sub(r"\1'", text)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> Table:

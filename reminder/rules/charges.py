@@ -74,7 +74,7 @@ def charge_of(
         receivables=tuple(receivable.key for receivable, _ in owed),
         fee=collection_fee(principal, vat=charges.vat_on_fee) if named else None,
         with_vat=named and charges.vat_on_fee,
-        interest=accrued,
+        interest=accrued or None,
         until=today,
         rates_missing=asked and accrued is None,
     )

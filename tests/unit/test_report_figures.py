@@ -35,7 +35,16 @@ def owed(amount: str, *, days_overdue: int = 21, code: str = "1001", invoice: st
 
 @pytest.mark.parametrize(
     ("late", "bucket"),
-    [(0, "current"), (1, "1-30"), (30, "1-30"), (31, "31-60"), (60, "31-60"), (61, "61-90"), (90, "61-90"), (91, "90+")],
+    [
+        (0, "current"),
+        (1, "1-30"),
+        (30, "1-30"),
+        (31, "31-60"),
+        (60, "31-60"),
+        (61, "61-90"),
+        (90, "61-90"),
+        (91, "90+"),
+    ],
 )
 def test_the_last_day_of_a_bucket_is_in_it(late: int, bucket: str):
     assert bucket_of(late) == bucket

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminder import mime
@@ -118,8 +118,9 @@ def test_nothing_that_comes_from_the_ledger_becomes_html(name: str, language: st
 
 
 @given(st.text(min_size=1, max_size=40))
+@settings(deadline=None)
 def test_no_name_changes_what_the_page_is_made_of(name: str):
-    parsed, harmless = (seen(page_of(replace(a_chapter(), company=each))) for each in (name, "Bakker"))
+    parsed, harmless = (seen(page_of(a_chapter(company=each))) for each in (name, "Bakker"))
 
     assert [tag for tag, _ in parsed.tags] == [tag for tag, _ in harmless.tags]
 
