@@ -106,7 +106,7 @@ def _check_addresses(reminder: Reminder) -> None:
 
 def _check_forms(reminder: Reminder) -> None:
     forms = [("Reference", _REFERENCE, reminder.reference)]
-    forms += [("In-Reply-To", _MESSAGE_ID, reminder.in_reply_to)] if reminder.in_reply_to else []
+    forms += [("In-Reply-To", _MESSAGE_ID, each) for each in (reminder.in_reply_to, *reminder.references) if each]
     forms += [("Attachment type", _MEDIA_TYPE, each.media_type) for each in reminder.attachments]
     forms += [("Content-ID", _CONTENT_ID, each.content_id) for each in reminder.images]
     for name, form, value in forms:
@@ -148,7 +148,7 @@ def _headers(reminder: Reminder, date: datetime) -> Iterator[tuple[str, str]]:
         yield "Auto-Submitted", "auto-generated"
     if reminder.in_reply_to:
         yield "In-Reply-To", reminder.in_reply_to
-        yield "References", reminder.in_reply_to
+        yield "References", "\r\n ".join(reminder.references or (reminder.in_reply_to,))
 
 
 def _encoded(text: str) -> str:

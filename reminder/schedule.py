@@ -53,7 +53,9 @@ class Worker:
                 log.info("runs_due", administrations=due)
                 self.run(due)
         except ReminderError as error:
-            log.error("run_failed", code=error.code, exit_code=error.exit_code, message=error.message, hint=error.hint)
+            log.error(  # noqa: TRY400 - a foreseen failure needs no traceback
+                "run_failed", code=error.code, exit_code=error.exit_code, message=error.message, hint=error.hint
+            )
         except Exception:
             log.exception("run_broke")
 
@@ -78,7 +80,7 @@ class Worker:
         return after_token_hours(min(self.next_run() or soon, soon))
 
 
-class Looks(BaseTrigger):  # type: ignore[misc] - the library has no types
+class Looks(BaseTrigger):  # type: ignore[misc]
     """The times of the worker's looks, as the scheduler asks for them."""
 
     def __init__(self, worker: Worker) -> None:

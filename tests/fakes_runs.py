@@ -98,8 +98,8 @@ class FakeHistory:
     def _result(self, name: str, run_id: str, result: AdministrationRun, *, light: bool) -> AdministrationRun:
         if light:
             return replace(result, decisions=(), reminders=())
-        stopped = result.state is RunState.STOPPED
-        return result if stopped else replace(result, reminders=self._mails(name, run_id))
+        unclaimed = tuple(each for each in result.reminders if not each.version)
+        return replace(result, reminders=(*self._mails(name, run_id), *unclaimed))
 
     def _dated(self, administration: str) -> Iterator[tuple[Run, Decision]]:
         runs = self._recorded.get(administration)

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
 from reminder.errors import LockedError, StoreError
 from reminder.model.history import Call, Hold, Instalment, Step
 from reminder.model.reminder import OPEN_STATES, Attempt, Reminder, State
-from reminder.ports.store import Change, PendingRefresh, Token
+from reminder.ports.store import Change, Letter, PendingRefresh, Token
 from reminder.store.transitions import DONE_STATES, changed_meanwhile, moved, planned, steps_of
 from tests.fakes_runs import FakeHistory, FakeRuns
 
@@ -85,6 +87,24 @@ class FakeAttempts:
         return quiet_from is not None and any(day >= quiet_from for day in days)
 
 
+class FakeLetters:
+    """Mails that have left, in the journal of mails."""
+
+    def __init__(self, attempts: FakeAttempts) -> None:
+        self._attempts = attempts
+
+    def left_since(self, day: date) -> tuple[Attempt, ...]:
+        left = [each for each in self._attempts.every() if each.state in DONE_STATES]
+        known = [each for each in left if each.state is not State.GONE or each.known_sent]
+        return tuple(each for each in known if (each.done_on or each.as_of) >= day)
+
+    def note(self, letter: Letter) -> None:
+        known = self._attempts.find(letter.reference)
+        if known is not None:
+            facts: dict[str, Any] = {name: value for name, value in asdict(letter).items() if value}
+            self._attempts.attempts[letter.reference] = replace(known, **facts)
+
+
 class FakeMemory:
     """What is known of receivables and debtors of one administration."""
 
@@ -94,6 +114,7 @@ class FakeMemory:
         self._backlog: dict[str, bool] = {}
         self._calls: list[Call] = []
         self._holds: dict[str, Hold] = {}
+        self._released: set[str] = set()
 
     def instalments(self) -> tuple[Instalment, ...]:
         return tuple(self._seen[key] for key in sorted(self._seen))
@@ -121,9 +142,11 @@ class FakeMemory:
         return tuple(sorted(self._holds.values(), key=lambda hold: hold.created))
 
     def add_hold(self, hold: Hold) -> None:
-        self._holds[hold.id] = hold
+        if hold.id not in self._released:
+            self._holds.setdefault(hold.id, hold)
 
     def release_hold(self, hold_id: str) -> bool:
+        self._released.add(hold_id)
         return self._holds.pop(hold_id, None) is not None
 
     def import_steps(self, steps: Iterable[Step]) -> int:
@@ -194,6 +217,9 @@ class FakeStore:
     def attempts(self, administration: str) -> FakeAttempts:
         imported = self.memory(administration).imported
         return self._attempts.setdefault(administration, FakeAttempts(imported))
+
+    def letters(self, administration: str) -> FakeLetters:
+        return FakeLetters(self.attempts(administration))
 
     def runs(self, administration: str) -> FakeRuns:
         return self._runs.setdefault(administration, FakeRuns(administration))

@@ -44,6 +44,7 @@ class World:
             sender=self.mailbox if self.mode is Mode.SEND else None,
             threads=self.mailbox,
             attempts=self.store.attempts("acme"),
+            letters=self.store.letters("acme"),
             runs=self.store.runs("acme"),
             memory=self.store.memory("acme"),
             composer=a_composer(),

@@ -16,7 +16,7 @@ from reminder.ports.stopping import CutShort
 class Delivered:
     """What became of the mails of a run, each in its last known state.
 
-    `unclaimed` are mails that the store refused, since something of them was claimed meanwhile or the debtor was mailed;
+    `unclaimed` are mails that were held back, since another mail to the debtor is under way or went out just now;
     `left_behind` drafts that were still there after they had been sent, and were deleted; `cut_short` is what ended the
     run before its plan was carried out.
     """
@@ -52,8 +52,7 @@ def _one_by_one(office: Office, mailing: Mailing, mails: tuple[Attempt | Reminde
             return stopped
         office.progress.step("mails", done=number, total=len(mails))
         try:
-            with office.stopping.held():
-                refused = mailing.resume(mail) if isinstance(mail, Attempt) else mailing.begin(mail)
+            refused = mailing.resume(mail) if isinstance(mail, Attempt) else mailing.begin(mail)
         except (AuthorisationError, UnavailableError) as error:
             return error
         if refused:

@@ -90,11 +90,11 @@ class ForeseenAttempts:
 
     def claim(
         self,
-        reminder: Reminder,
-        mail: bytes,
+        reminder: Reminder,  # noqa: ARG002
+        mail: bytes,  # noqa: ARG002
         *,
-        run: str,
-        as_of: date,
+        run: str,  # noqa: ARG002
+        as_of: date,  # noqa: ARG002
         quiet_from: date | None = None,  # noqa: ARG002
     ) -> Attempt | None:
         """Refuse."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reminder.compose.writing import Composer
+from reminder.model.charges import Charges
 from reminder.model.policy import Company, DebtorSettings, Mode, Policy
 from reminder.ports.clock import Clock, Progress
 from reminder.ports.ledger import Ledger
@@ -14,6 +15,7 @@ from reminder.ports.stopping import NeverStopped, Stopping
 from reminder.ports.store import Attempts, Letters, Memory, Runs
 
 NO_SETTINGS = DebtorSettings()
+NO_CHARGES = Charges()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ class Expected:
 class Office:
     """One administration at work: its books, its mailbox, its memory and its rules.
 
-    `sender` is None unless the configuration asks to send, `threads` None without read access.
+    `sender` is None unless the configuration asks to send, `threads` None without read access. `payment_link` is the
+    pattern of a web address, empty for none.
     """
 
     name: str
@@ -52,6 +55,9 @@ class Office:
     threads: Threads | None = None
     attach_invoices: bool = True
     closed_days: tuple[date, ...] = ()
+    charges: Charges = NO_CHARGES
+    payment_link: str = ""
+    epc_qr: bool = False
     debtors: Mapping[str, DebtorSettings] = field(default_factory=dict)
 
     def settings(self, debtor_code: str) -> DebtorSettings:

@@ -148,14 +148,19 @@ def _warnings(office: Office, order: Order, plan: Plan) -> Iterable[Notification
         yield Notification(code="unreadable-row", text=f"row {row.row_id} was left out: {row.fault}")
     for address, count in _shared_addresses(plan.reminders):
         yield Notification(code="shared-address", text=f"{count} debtors share the address {address}; each is mailed")
+    yield from plan.remarks
+    yield from _mailbox_warnings(office, plan)
+    if order.force:
+        yield Notification(code="forced", text="the limits on the number of reminders were overruled with --force")
+
+
+def _mailbox_warnings(office: Office, plan: Plan) -> Iterable[Notification]:
     for answer in plan.answers:
         for hold in answer.holds:
             yield Notification(code=hold.reason.value, text=_came_back(answer.debtor_name, hold))
     for each in office.attempts.open():
         if each.mailbox.casefold() != office.expected.mailbox.casefold():
             yield Notification(code="other-mailbox", text=f"mail {each.reference} was made in another mailbox")
-    if order.force:
-        yield Notification(code="forced", text="the limits on the number of reminders were overruled with --force")
 
 
 def _came_back(debtor: str, hold: Hold) -> str:
@@ -188,9 +193,7 @@ def _shared_addresses(reminders: Iterable[Reminder]) -> list[tuple[str, int]]:
 def _attention(order: Order, plan: Plan, attempts: Iterable[Attempt], settled: Iterable[Settled]) -> bool:
     """Tell whether something needs a person."""
     fallback = plan.allowed.stale and order.mode is Mode.SEND
-    presumed = any(
-        each.after in {State.SENT_PRESUMED, State.REVIEW} or each.reason == NOT_DELETED for each in settled
-    )
+    presumed = any(each.after in {State.SENT_PRESUMED, State.REVIEW} or each.reason == NOT_DELETED for each in settled)
     unsettled = any(each.state in NEEDS_PERSON for each in attempts)
     return bool(plan.books.unreadable) or fallback or presumed or unsettled or bool(stray_drafts(plan, attempts))
 

@@ -60,7 +60,7 @@ class Past:
         return frozenset(address for hold in own for address in hold.addresses)
 
 
-def past_of(
+def past_of(  # noqa: PLR0913 - what a past is made of, by name
     office: Office,
     *,
     settled: Iterable[Settlement],
@@ -71,8 +71,8 @@ def past_of(
 ) -> Past:
     """Read what is remembered of an administration, with what settling will add to it.
 
-    `held` are holds that this run adds. At a first run, receivables long past due count as backlog; `today` is the as-of
-    date.
+    `held` are holds that this run adds. At a first run, receivables long past due count as backlog; `today` is the
+    as-of date.
     """
     settlements = tuple(settled)
     last = office.runs.last_done()

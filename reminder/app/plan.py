@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from reminder.app import answers, settle
+from reminder.app import answers, conversations, settle
 from reminder.app.answers import Answer
 from reminder.app.look import look
 from reminder.app.office import Office, Order
@@ -16,6 +16,7 @@ from reminder.model.decision import Decision, Outcome, Verdict
 from reminder.model.history import Block, Blocker
 from reminder.model.policy import Mode
 from reminder.model.reminder import Attempt, Reminder
+from reminder.model.run import Notification
 from reminder.rules import safety
 from reminder.rules.case import Case
 from reminder.rules.dunning import decide, statements_of
@@ -28,8 +29,8 @@ from reminder.rules.safety import Stop
 class Plan:
     """What a run would do: settle earlier mails, write new ones, and why.
 
-    `kept` are waiting drafts that are still right; `past` holds the backlog that a first run marks; `answers` are what
-    came back on earlier mails. With a stop nothing of it may be carried out.
+    `remarks` say what the reminders lack; `kept` are waiting drafts that are still right; `past` holds the backlog that a
+    first run marks; `answers` are what came back on earlier mails. With a stop nothing of it may be carried out.
     """
 
     books: Books
@@ -37,6 +38,7 @@ class Plan:
     allowed: Allowed
     decisions: tuple[Decision, ...]
     reminders: tuple[Reminder, ...]
+    remarks: tuple[Notification, ...]
     kept: tuple[Attempt, ...]
     settlements: tuple[Settlement, ...]
     answers: tuple[Answer, ...]
@@ -57,9 +59,7 @@ def make_plan(office: Office, order: Order) -> Plan:
     held = [hold for answer in came_back for hold in answer.holds]
     past = past_of(office, settled=settled, held=held, blockers=blockers, books=books, today=order.as_of)
     waiting = {_statement(each): each for each in settle.waiting(sights)}
-    return _finish(
-        office, order, _Draft(books=books, past=past, settled=settled, waiting=waiting, answers=came_back)
-    )
+    return _finish(office, order, _Draft(books=books, past=past, settled=settled, waiting=waiting, answers=came_back))
 
 
 def check_places(office: Office) -> None:
@@ -104,20 +104,24 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         max_age_days=office.policy.max_bank_age_days,
         first_run=draft.past.first_run,
     )
-    paper = Paper(as_of=order.as_of, mode=allowed.mode, books_until=draft.books.books_until)
+    known = conversations.letters(office, draft.settled, draft.answers, order.as_of)
+    paper = Paper(as_of=order.as_of, mode=allowed.mode, books_until=draft.books.books_until, letters=known)
     draft, verdicts = _judged(office, order, draft)
     notices = [notice for verdict in verdicts for notice in verdict.notices]
     written = write(office, notices, draft.waiting, paper)
     if written.kept:
         verdicts = judge(office, order, draft.books, _with_waiting(draft.past, written.kept))
     stops = _stops(office, order, draft, written)
+    if not stops:
+        written = with_documents(office, written, notices, paper)
     decisions = _with_references(verdicts, written, draft.past)
     return Plan(
         books=draft.books,
         past=draft.past,
         allowed=allowed,
         decisions=decisions,
-        reminders=written.reminders if stops else with_documents(office, written.reminders, notices, paper),
+        reminders=written.reminders,
+        remarks=written.remarks,
         kept=written.kept,
         settlements=(*draft.settled, *_withdrawals(draft, written, decisions)),
         answers=draft.answers,

@@ -9,12 +9,15 @@ import structlog
 from reminder.app.office import Office, Order
 from reminder.app.outcome import failed
 from reminder.app.run import run
-from reminder.errors import ReminderError, most_severe
+from reminder.errors import ReminderError, Stopped, most_severe
 from reminder.model.policy import Mode
 from reminder.model.run import AdministrationRun, Run
 from reminder.ports.clock import Clock
+from reminder.ports.stopping import NeverStopped, Stopping
 
 BUG = ReminderError("an unexpected fault; the log file has the details", hint="please report it", code="bug")
+
+NOBODY = NeverStopped()
 
 log = structlog.get_logger()
 
@@ -28,17 +31,26 @@ class Door:
     open: Callable[[Mode], AbstractContextManager[Office]]
 
 
-def run_all(doors: Iterable[Door], order: Order, clock: Clock) -> Run:
-    """Run every administration in turn; the most severe exit code is the run's."""
-    results = tuple(_run_one(door, order) for door in doors)
+def run_all(doors: Iterable[Door], order: Order, clock: Clock, stopping: Stopping = NOBODY) -> Run:
+    """Run every administration in turn; the most severe exit code is the run's.
+
+    Once somebody asked to stop no other administration is begun.
+    """
+    results = tuple(_run_unless_stopped(door, order, stopping) for door in doors)
+    stopped = stopping.asked()
     return Run(
         id=order.run,
         as_of=order.as_of,
         started=order.started,
         finished=clock.now(),
-        exit_code=most_severe(each.exit_code for each in results),
+        exit_code=stopped.exit_code if stopped else most_severe(each.exit_code for each in results),
         administrations=results,
     )
+
+
+def _run_unless_stopped(door: Door, order: Order, stopping: Stopping) -> AdministrationRun:
+    stopped = stopping.asked()
+    return failed(door.name, order, stopped) if stopped else _run_one(door, order)
 
 
 def _run_one(door: Door, wanted: Order) -> AdministrationRun:
@@ -48,7 +60,7 @@ def _run_one(door: Door, wanted: Order) -> AdministrationRun:
         try:
             with door.open(order.mode) as office:
                 result = run(office, order)
-        except ReminderError as error:
+        except (ReminderError, Stopped) as error:
             result = failed(door.name, order, error)
         except Exception:
             log.exception("run_broke")

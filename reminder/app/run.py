@@ -56,6 +56,11 @@ def _plan_and_apply(office: Office, order: Order) -> AdministrationRun:
     plan = make_plan(office, order)
     if plan.stops:
         return stopped(office, order, plan)
+    with office.stopping.held():
+        return _apply(office, order, plan)
+
+
+def _apply(office: Office, order: Order, plan: Plan) -> AdministrationRun:
     _remember(office, order, plan)
     settled, cut_short = settle.carry_out(office, plan.settlements, order.as_of)
     sender = office.sender if plan.allowed.mode is Mode.SEND else None
@@ -64,8 +69,7 @@ def _plan_and_apply(office: Office, order: Order) -> AdministrationRun:
 
 
 def _remember(office: Office, order: Order, plan: Plan) -> None:
-    with office.stopping.held():
-        office.memory.remember(instalments_of(plan.books.receivables, order.as_of))
-        answers.record(office, plan.answers)
-        if plan.past.first_run:
-            office.memory.mark_backlog(plan.past.backlog)
+    office.memory.remember(instalments_of(plan.books.receivables, order.as_of))
+    answers.record(office, plan.answers)
+    if plan.past.first_run:
+        office.memory.mark_backlog(plan.past.backlog)

@@ -104,8 +104,7 @@ def carry_out(
         if stopped:
             return tuple(done), stopped
         try:
-            with office.stopping.held():
-                done.append(_carry_out(office, each, today))
+            done.append(_carry_out(office, each, today))
         except (AuthorisationError, UnavailableError) as error:
             return tuple(done), error
     return tuple(done), None

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command("called")(called)
 
 
-def called(  # noqa: PLR0917 - one parameter an option
+def called(
     context: typer.Context,
     invoice: Invoice,
     promise: Promise = None,

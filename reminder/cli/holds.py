@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(holds, name="hold")
 
 
-def add(  # noqa: PLR0917 - one parameter an option
+def add(
     context: typer.Context,
     reason: Why,
     debtor: DebtorCode = None,

@@ -18,15 +18,15 @@ from reminder.cli import (
     history,
     holds,
     imports,
+    recover,
     resolve,
     runs,
-    schedule,
     setup,
     simulate,
 )
 from reminder.cli.options import ConfigFile
 from reminder.cli.output import print_error, print_line
-from reminder.errors import ReminderError, UsageError
+from reminder.errors import ReminderError, Stopped, UsageError
 
 
 class Group(Protocol):
@@ -50,6 +50,7 @@ GROUPS: tuple[Group, ...] = (
     calls,
     imports,
     resolve,
+    recover,
     simulate,
 )
 
@@ -96,6 +97,8 @@ def run(arguments: Sequence[str], groups: Iterable[Group] = GROUPS) -> int:
         return error.exit_code
     except typer.TyperException as error:
         return _wrong_usage(error)
+    except Stopped as stopped:
+        return stopped.exit_code
     except typer.Abort:
         return 130
     except Exception as error:  # noqa: BLE001 - the last resort of the whole program

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command("resolve")(resolve)
 
 
-def resolve(  # noqa: PLR0917 - one parameter an option
+def resolve(
     context: typer.Context,
     reference: Reference,
     sent: Sent = False,

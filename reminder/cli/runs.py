@@ -42,6 +42,7 @@ def run_now(
     from reminder.cli.journal import tell_report
     from reminder.cli.loading import settings_of
     from reminder.cli.output import print_json, progress
+    from reminder.cli.signals import Signals
     from reminder.cli.summary import print_run
     from reminder.report.document import run_document
     from reminder.wiring.orders import Wish
@@ -50,8 +51,8 @@ def run_now(
 
     settings = settings_of(context)
     wish = Wish(as_of=as_of.date() if as_of else None, lowered=mode is not None, dry_run=dry_run, force=force)
-    with progress() as shown:
-        run = run_once(settings, tuple(administrations or ()), wish, shown)
+    with Signals() as stopping, progress() as shown:
+        run = run_once(settings, tuple(administrations or ()), wish, shown, stopping)
     if as_json:
         print_json(run_document(run))
     else:

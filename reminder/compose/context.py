@@ -42,8 +42,8 @@ class Facts:
     `reminded_on` are the days of earlier reminders known to have been sent; `reminded_all` says that they were about
     everything listed. `pay_by` is None in a draft, since nobody knows when it is sent. `qr` is a content id.
     `fourteen_days`: this is the letter to a consumer that Dutch law asks for before a fee. `fee` and `interest` come on
-    top of `total` and are None unless they may be named; `fee_numbers` are the invoices that the fee is over, when it is
-    not all of them.
+    top of `total` and are None unless they may be named; `charged_numbers` are the invoices that these are over, empty
+    when it is all of them.
     """
 
     language: str
@@ -66,7 +66,7 @@ class Facts:
     fourteen_days: bool
     fee: Decimal | None
     fee_with_vat: bool
-    fee_numbers: tuple[str, ...]
+    charged_numbers: tuple[str, ...]
     interest: Decimal | None
     interest_until: date | None
 

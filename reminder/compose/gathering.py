@@ -21,8 +21,8 @@ class Surroundings:
     """What is known of a mail beside its notice.
 
     `links` are payment links by receivable key. `pay_by` is the day to pay by, a working day that the caller picks; it
-    is named only in a mail made to be sent. The first of `images`, if any, is shown as the code to pay with. `charge` is
-    what a final demand may name beside what is open.
+    is named only in a mail made to be sent. The first of `images`, if any, is shown as the code to pay with. `charge`
+    is what a final demand may name beside what is open.
     """
 
     reference: str
@@ -62,7 +62,7 @@ def gather(notice: Notice, company: Company, around: Surroundings, *, language: 
         fourteen_days=letter,
         fee=charge.fee if charge else None,
         fee_with_vat=charge is not None and charge.with_vat,
-        fee_numbers=_fee_numbers(notice, charge),
+        charged_numbers=_charged_numbers(notice, charge),
         interest=charge.interest if charge else None,
         interest_until=charge.until if charge and charge.interest else None,
     )
@@ -79,9 +79,9 @@ def _charge(charge: Charge | None, language: str) -> Charge | None:
     return None if charge and charge.consumer and language not in TERMS else charge
 
 
-def _fee_numbers(notice: Notice, charge: Charge | None) -> tuple[str, ...]:
-    """Give the invoices that a fee is over, in case the mail asks for others too."""
-    if charge is None or charge.fee is None:
+def _charged_numbers(notice: Notice, charge: Charge | None) -> tuple[str, ...]:
+    """Give the invoices that fee and interest are over, in case the mail asks for others too."""
+    if charge is None or not (charge.fee or charge.interest):
         return ()
     owed = {each.key: clean(each.invoice or "") for each in notice.listed if not each.credit}
     if set(charge.receivables) == owed.keys():

@@ -5,7 +5,6 @@ Sources: article 6:96, paragraphs 5 and 6, of the Dutch Civil Code; Hoge Raad 25
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from reminder.compose.context import Facts
 from reminder.words import formats
@@ -22,7 +21,8 @@ _ADMINISTRATION = re.compile(
     re.IGNORECASE,
 )
 _FEE = re.compile(
-    r"\bincasso(?:kosten|vergoeding)\b|\bbuitengerechtelijke (?:incasso)?kosten\b|\bcollection (?:costs?|fees?|charges?)\b",
+    r"\bincasso(?:kosten|vergoeding)\b|\bbuitengerechtelijke (?:incasso)?kosten\b"
+    r"|\bcollection (?:costs?|fees?|charges?)\b",
     re.IGNORECASE,
 )
 _INTEREST = re.compile(r"\b\w*rente\b|\binterest\b", re.IGNORECASE)
@@ -67,14 +67,10 @@ def _letter_faults(text: str, rest: str, facts: Facts) -> Iterator[str]:
 
 def _without_days(text: str, facts: Facts) -> str:
     lines = facts.invoices
-    days = [day for line in lines for day in (line.invoice_date, line.due_date)] + [*facts.reminded_on]
-    for each in _written(days + [facts.books_until], facts.language):
-        text = text.replace(each, " ")
+    days = [day for line in lines for day in (line.invoice_date, line.due_date)]
+    for day in (*days, *facts.reminded_on, facts.books_until):
+        text = text.replace(formats.long_date(day, language=facts.language), " ") if day else text
     return text
-
-
-def _written(days: list[date | None], language: str) -> set[str]:
-    return {formats.long_date(day, language=language) for day in days if day}
 
 
 def _names_a_day(text: str, language: str) -> bool:

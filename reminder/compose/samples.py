@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from reminder.compose.gathering import Surroundings
 from reminder.model.books import Contact, Debtor, Receivable
+from reminder.model.charges import Charge
 from reminder.model.decision import DueStep, Notice
 from reminder.model.history import Step
 from reminder.model.policy import Tier
 from reminder.model.reminder import Attachment, InlineImage
+from reminder.rules.charges import is_final_demand
 
 _DAY = date(2026, 11, 23)
 _CONTACT = Contact(full_name="Robin de Vries", first_name="Robin", prefix="de", last_name="Vries")
@@ -29,12 +31,14 @@ _CREDIT = replace(_ONE, invoice_key="credit", invoice="26000050", amount=Decimal
 _PAYMENT = replace(_CREDIT, invoice_key="payment", invoice=None, invoice_date=None, due_date=None)
 _REFERENCED = replace(_ONE, payment_reference="5000056789012345")
 _DOLLARS = replace(_ONE, currency="USD")
+_LETTER = Charge(consumer=True, until=_DAY, receivables=(_ONE.key,), fee=Decimal("187.50"), with_vat=True)
+_CLAIM = Charge(consumer=False, until=_DAY, receivables=(_ONE.key,), fee=Decimal("187.50"), interest=Decimal("7.48"))
 _BARE = Surroundings(reference="SAMPLE-7F3K", as_of=_DAY)
 _FULL = Surroundings(
     reference="SAMPLE-7F3K",
     as_of=_DAY,
     books_until=_DAY - timedelta(days=3),
-    attachments=(Attachment(filename="26000042.pdf", content=b""),),
+    attachments=(Attachment(filename="26000042.pdf", content=b"", receivable=_ONE.key),),
     images=(InlineImage(content_id="qr", content=b""),),
     links={_ONE.key: "https://pay.example/26000042?amount=1250.00"},
     send=True,
@@ -46,6 +50,7 @@ def samples(tone: Tier, language: str) -> tuple[tuple[str, Notice, Surroundings]
     """Give sample mails in a tone, each with a name that says what is special about it."""
     one = _notice(tone, language, _ONE)
     several = _notice(tone, language, _ONE, _PART)
+    charged = _charged(one, several) if is_final_demand(tone) else ()
     return (
         ("one invoice", one, _BARE),
         ("one invoice, everything known", one, _FULL),
@@ -58,6 +63,17 @@ def samples(tone: Tier, language: str) -> tuple[tuple[str, Notice, Surroundings]
         ("a payment without a number", _notice(tone, language, _ONE, _PAYMENT), _BARE),
         ("a later reminder", _later(one), _BARE),
         ("several invoices, one reminded before", _later(several), _BARE),
+        *charged,
+    )
+
+
+def _charged(one: Notice, several: Notice) -> tuple[tuple[str, Notice, Surroundings], ...]:
+    return (
+        ("a consumer", one, replace(_FULL, charge=replace(_LETTER, fee=None))),
+        ("a consumer and a fee", one, replace(_FULL, charge=_LETTER)),
+        ("a consumer and a fee over one of several", several, replace(_BARE, charge=_LETTER)),
+        ("a fee and interest", one, replace(_FULL, charge=_CLAIM)),
+        ("interest alone, over one of several", several, replace(_BARE, charge=replace(_CLAIM, fee=None))),
     )
 
 

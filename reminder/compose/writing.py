@@ -136,7 +136,7 @@ def _refuse_mixture(notice: Notice, around: Surroundings) -> None:
         (any(step.receivable.key not in listed for step in notice.steps), "takes a step that it does not list"),
         (notice.total <= 0, "asks for nothing"),
         (around.send and around.pay_by is not None and around.pay_by <= around.as_of, "names a day that has passed"),
-        (any(each.receivable not in listed for each in around.attachments), "attaches an invoice that it does not list"),
+        (any(each.receivable not in listed for each in around.attachments), "attaches what it does not list"),
         (not listed.issuperset(around.links), "links to the payment of what it does not list"),
         (around.charge is not None and not is_final_demand(notice.tone), "names charges before the final demand"),
     )

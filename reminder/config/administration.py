@@ -21,6 +21,7 @@ from reminder.config.kinds import (
 )
 from reminder.config.policy import DebtorTable, PolicyTable
 from reminder.config.urls import check_payment_link, check_root, check_url
+from reminder.model.charges import Charges
 from reminder.model.policy import Action, Company, DebtorSettings, Mode
 
 EXACT_HOSTS = {
@@ -128,6 +129,11 @@ class PaymentLinkTable(Table):
             raise ValueError('required when kind is "url"')
         return url
 
+    @property
+    def pattern(self) -> str:
+        """The web address to fill in for each invoice; empty when no link is wanted."""
+        return self.url if self.kind == "url" else ""
+
 
 class ChargesTable(Table):
     """What may be charged on top of an invoice."""
@@ -135,6 +141,10 @@ class ChargesTable(Table):
     collection_fee: bool = False
     interest: bool = False
     vat_on_fee: bool = False
+
+    def to_model(self) -> Charges:
+        """Give what a final demand may name."""
+        return Charges(collection_fee=self.collection_fee, interest=self.interest, vat_on_fee=self.vat_on_fee)
 
 
 class AdministrationTable(Table):

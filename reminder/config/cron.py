@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
@@ -17,8 +17,7 @@ Source: Exact Online: "Token calls on a schedule".
 _WEEKDAY = r"(mon|tue|wed|thu|fri|sat|sun)"
 _WEEKDAYS = re.compile(rf"\*|{_WEEKDAY}(-{_WEEKDAY})?(,{_WEEKDAY}(-{_WEEKDAY})?)*")
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
-_UTC = ZoneInfo("UTC")
-_BEGIN = datetime(2026, 1, 1, tzinfo=_UTC)
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def check_cron(value: str) -> str:
@@ -44,18 +43,24 @@ def next_time(expression: str, zone: ZoneInfo) -> Callable[[datetime], datetime 
     trigger = CronTrigger.from_crontab(expression, timezone=zone)
 
     def after(instant: datetime) -> datetime | None:
-        found: datetime | None = trigger.get_next_fire_time(None, instant.astimezone(zone) + timedelta.resolution)
+        found: datetime | None = trigger.get_next_fire_time(None, _just_after(instant).astimezone(zone))
         return found
 
     return after
 
 
-def in_token_hours(expression: str, zone: ZoneInfo) -> bool:
-    """Tell whether a checked expression can come while no token should be asked for.
+def _just_after(instant: datetime) -> datetime:
+    """Give the next instant, in UTC: in a local hour that comes twice, adding to a time can lead back."""
+    return instant.astimezone(UTC) + timedelta.resolution
 
-    The zones' distance differs by season, so that each distance within a year is tried with each time of day.
+
+def in_token_hours(expression: str, zone: ZoneInfo) -> bool:
+    """Tell whether a checked expression names an hour in which no token should be asked for.
+
+    The zones' distance differs by season, so that each distance within a year is tried with each time of day. One that
+    comes every hour names none: the worker puts those times off.
     """
-    times = _times_of_day(expression)
+    times = set() if expression.split()[1].startswith("*") else _times_of_day(expression)
     distances = {_distance(zone, _BEGIN + week * _WEEK) for week in range(53)}
     return any(_taboo((each + distance) % _DAY) for each in times for distance in distances)
 
@@ -69,7 +74,7 @@ def after_token_hours(instant: datetime) -> datetime:
 
 def _that_comes(value: str) -> str:
     try:
-        after = next_time(value, _UTC)
+        after = next_time(value, AMSTERDAM)
     except ValueError as error:
         raise ValueError("a field lies outside its range (minute 0-59, hour 0-23, day 1-31, month 1-12)") from error
     if after(_BEGIN) is None:
@@ -80,7 +85,7 @@ def _that_comes(value: str) -> str:
 def _times_of_day(expression: str) -> set[timedelta]:
     """Give the times of day, as time since midnight: those of one day with the day's own fields left out."""
     minute, hour, *_ = expression.split()
-    after = next_time(f"{minute} {hour} * * *", _UTC)
+    after = next_time(f"{minute} {hour} * * *", ZoneInfo("UTC"))
     found, times = after(_BEGIN - timedelta.resolution), set()
     while found is not None and found < _BEGIN + _DAY:
         times.add(found - _BEGIN)

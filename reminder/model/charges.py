@@ -18,9 +18,9 @@ class Charges:
 class Charge:
     """What one final demand under Dutch law may name, in euros; None for what is not named.
 
-    `consumer`: the debtor is not known to be a business, so the mail is the letter with fourteen days. `receivables` are
-    the keys that the fee is computed over, `until` the day to which interest is. `rates_missing`: interest was asked for,
-    but the table of rates does not reach to that day.
+    `consumer`: the debtor is not known to be a business, so the mail is the letter with fourteen days. `receivables`
+    are the keys that the fee is computed over, `until` is the day to which interest is. `rates_missing`: interest was
+    asked for, but the table of rates does not reach to that day.
     """
 
     consumer: bool

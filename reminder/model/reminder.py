@@ -87,6 +87,7 @@ class Reminder:
     images: tuple[InlineImage, ...] = ()
     thread_id: str = ""
     in_reply_to: str = ""
+    references: tuple[str, ...] = ()
     send: bool = False
     fingerprint: str = ""
 

@@ -61,7 +61,7 @@ def runs(recorded: Iterable[Run], counts: Counts) -> Table:
 
 
 def as_csv(table: Table) -> str:
-    """Write a table by RFC 4180, every cell in quotes; what a spreadsheet would take for a formula begins with ``'``."""
+    """Write a table by RFC 4180, every cell in quotes and a ``'`` before what a spreadsheet takes for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(table.columns)

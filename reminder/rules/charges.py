@@ -51,12 +51,10 @@ def dutch(debtor: Debtor, *, creditor_country: str) -> bool:
     return creditor_country.lower() == "nl" and debtor.country.lower() in ("", "nl")
 
 
-def charge_of(
-    notice: Notice, charges: Charges, *, today: date, creditor_country: str, rates: Rates
-) -> Charge | None:
-    """Give what a notice may name beside what is open; None when it is no final demand under Dutch law, or not in euros.
+def charge_of(notice: Notice, charges: Charges, *, today: date, creditor_country: str, rates: Rates) -> Charge | None:
+    """Give what a notice may name beside what is open; None unless it is a final demand under Dutch law, in euros.
 
-    Whoever is not known to be a business is a consumer: it is sent the letter with fourteen days, never interest. Credits
+    Whoever is not known to be a business is a consumer: it gets the letter with fourteen days, never interest. Credits
     are taken off the oldest receivables first, so that neither fee nor interest is ever too high.
     """
     if not is_final_demand(notice.tone) or notice.currency != "EUR":

@@ -1,4 +1,4 @@
-"""When an administration's run is to be: the scheduled times moved to its working days, and which of them was missed."""
+"""When an administration's run is to be: the scheduled times on its working days, and which of them was missed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, update
 from sqlalchemy.pool import QueuePool
 
+from reminder.errors import StoreError
 from reminder.store.faults import translated
 from reminder.store.generation import GenerationFile
 from reminder.store.schema import meta
@@ -28,6 +29,13 @@ class Database:
     def counted(self) -> bool:
         """Whether a generation file follows what is written."""
         return self._generation is not None
+
+    def last_generation(self) -> int:
+        """Tell how far the generation file says that the database once was; 0 when it says nothing."""
+        try:
+            return (self._generation.read() or 0) if self._generation else 0
+        except StoreError:
+            return 0
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -93,7 +93,7 @@ class SqlHistory:
 
     def _whole(self, row: Row[Any], decided: tuple[Decision, ...]) -> AdministrationRun:
         attempts = SqlAttempts(self._database, administration=row.administration, clock=self._clock)
-        return result_of(row, decisions=decided, reminders=row.plan or attempts.of_run(row.run))
+        return result_of(row, decisions=decided, reminders=(*attempts.of_run(row.run), *row.plan))
 
     def _dated(self, administration: str, condition: ColumnElement[bool]) -> tuple[tuple[Run, Decision], ...]:
         wanted = (decisions.c.administration == administration, condition)

@@ -24,11 +24,11 @@ PROBE_SIZE = 65_536
 def open_database(path: Path, *, generation_file: Path | None, now: datetime, recovering: bool = False) -> Database:
     """Open the database, making it when neither it nor its generation file is there; StoreError when it isn't sound.
 
-    `recovering` accepts a missing or older database, as `recover` must.
+    `recovering` opens a missing or older database as well, as `recover` must, and leaves the generation file alone.
     """
     generation = GenerationFile(path=generation_file) if generation_file else None
-    known = generation.read() if generation else None
-    _refuse_lost(path, None if recovering else known)
+    known = generation.read() if generation and not recovering else None
+    _refuse_lost(path, known)
     _make_directory(path.parent)
     with waiting_lock(path.with_name(f"{path.name}.opening.lock")):
         _make_file(path)
@@ -107,7 +107,7 @@ def _prepare(database: Database, known: int | None, *, now: datetime, recovering
     with database.bare() as driver:
         application = _pragma(driver, "application_id")
         empty = driver.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if empty and known is not None and not recovering:
+    if empty and known is not None:
         raise _lost(database.path)
     if empty:
         _create(database, now)
@@ -130,10 +130,15 @@ def _create(database: Database, now: datetime) -> None:
 
 
 def _compare(database: Database, known: int | None, *, recovering: bool) -> None:
-    """Refuse a database that is older than the generation file; put the file right when it is older or not there."""
+    """Refuse a database that is older than the generation file; put the file right when it is older or not there.
+
+    When recovering nothing is decided yet: accepting the store does that.
+    """
     with database.read() as connection:
         generation = connection.scalars(select(meta.c.generation)).one()
-    if known is not None and generation < known and not recovering:
+    if recovering:
+        return
+    if known is not None and generation < known:
         raise StoreError(
             f"the store {database.path.name} is older than the last run (generation {generation} of {known})",
             hint=RECOVER,

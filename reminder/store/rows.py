@@ -10,7 +10,7 @@ from reminder.errors import most_severe
 from reminder.model.books import Debtor, Receivable
 from reminder.model.decision import Decision, Outcome
 from reminder.model.reminder import Attempt
-from reminder.model.run import AdministrationRun, Run, RunState
+from reminder.model.run import AdministrationRun, Run
 
 RECEIVABLE = tuple(field.name for field in fields(Receivable))
 DEBTOR = tuple(field.name for field in fields(Debtor))
@@ -36,10 +36,10 @@ def decision_of(row: Row[Any]) -> Decision:
 
 
 def result_row(result: AdministrationRun) -> dict[str, Any]:
-    """Give the columns of how a run ended; a stopped run keeps its plan, since none of it was claimed."""
+    """Give the columns of how a run ended; mails that were planned and never claimed are kept here alone."""
     calls = [each for each in result.decisions if each.outcome is Outcome.CALL]
     return {name: getattr(result, name) for name in RESULT} | {
-        "plan": result.reminders if result.state is RunState.STOPPED else (),
+        "plan": tuple(each for each in result.reminders if not each.version),
         "reminder_count": len(result.reminders),
         "call_count": len({(each.debtor.id, each.receivable.currency, each.reason) for each in calls}),
     }

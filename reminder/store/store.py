@@ -6,10 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import func, select, update
-
 from reminder.ports.clock import Clock
-from reminder.store import opening
+from reminder.store import opening, recovery
 from reminder.store.attempts import SqlAttempts
 from reminder.store.engine import Database
 from reminder.store.history import SqlHistory
@@ -18,7 +16,6 @@ from reminder.store.locks import run_lock
 from reminder.store.maintenance import SqlMaintenance
 from reminder.store.memory import SqlMemory
 from reminder.store.runs import SqlRuns
-from reminder.store.schema import meta, runs
 from reminder.store.tokens import SqlCredentials, SqlTokens, lock_path
 
 
@@ -48,11 +45,12 @@ class Store:
         """Read the whole database and write to the disk for real, before a run; StoreError when it is not sound."""
         opening.examine(self._database)
 
-    def mark_recovered(self) -> None:
-        """Record that what is known up to now may be old: the next run of every administration is a first one."""
-        newest = select(func.coalesce(func.max(runs.c.id), 0)).scalar_subquery()
-        with self._database.write() as connection:
-            connection.execute(update(meta).values(recovered_run=newest))
+    def accept(self) -> None:
+        """Go on with a store that may be old, in one transaction.
+
+        Every mail that is not settled becomes `review`, and the next run of every administration is a first one.
+        """
+        recovery.accept(self._database, now=self._clock.now())
 
     def letters(self, administration: str) -> SqlLetters:
         """Give the mails that left, and what came back on them."""

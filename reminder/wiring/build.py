@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from reminder.app.office import Expected, Office
-from reminder.app.rounds import Door
+from reminder.app.rounds import NOBODY, Door
 from reminder.compose.writing import Composer
 from reminder.config.administration import AdministrationTable
 from reminder.config.settings import Settings
@@ -19,6 +19,7 @@ from reminder.mailboxes.gmail.sender import GmailSender
 from reminder.mailboxes.gmail.threads import GmailThreads
 from reminder.model.policy import Mode
 from reminder.ports.clock import Clock, Progress
+from reminder.ports.stopping import Stopping
 from reminder.store.store import Store
 from reminder.wiring.places import exact_settings, gmail_settings
 
@@ -31,11 +32,20 @@ def open_store(settings: Settings, clock: Clock) -> Store:
 class Wiring:
     """Puts administrations together from the settings, over one open store."""
 
-    def __init__(self, settings: Settings, store: Store, *, clock: Clock, progress: Progress) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        *,
+        clock: Clock,
+        progress: Progress,
+        stopping: Stopping = NOBODY,
+    ) -> None:
         self._settings = settings
         self._store = store
         self._clock = clock
         self._progress = progress
+        self._stopping = stopping
 
     def doors(self, names: Iterable[str]) -> tuple[Door, ...]:
         """Give the doors to these administrations."""
@@ -95,6 +105,8 @@ class Wiring:
             sender=GmailSender(client) if mode is Mode.SEND else None,
             threads=GmailThreads(client) if table.mailbox.read else None,
             attempts=self._store.attempts(name),
+            letters=self._store.letters(name),
+            stopping=self._stopping,
             runs=self._store.runs(name),
             memory=self._store.memory(name),
             composer=self.composer(name),
@@ -103,6 +115,9 @@ class Wiring:
             lock=lambda: self._store.run_lock(name),
             attach_invoices=table.policy.attach_invoices,
             closed_days=table.company.closed_days,
+            charges=table.charges.to_model(),
+            payment_link=table.payment_link.pattern,
+            epc_qr=table.payment_link.epc_qr,
             debtors=table.debtor_settings(),
         )
 

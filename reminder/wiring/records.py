@@ -100,19 +100,30 @@ def opened(settings: Settings) -> Iterator[Records]:
 
 
 def conclude(settings: Settings, store: Store, run: Run) -> Run:
-    """Write the report of a run that was recorded, and give the run as it stands in the record.
+    """Record what ended before it began, write the report, and give the run with the end that the record has.
 
-    Whatever goes wrong with the report is logged, and leaves the run as it was.
+    Whatever goes wrong here is logged, and leaves the run as it was. A dry run has no record and no report.
     """
-    recorded = store.history().run(run.id)
-    if recorded is None:
+    if any(each.dry_run for each in run.administrations):
         return run
     try:
+        recorded = _recorded(store, run)
         put(report_path(settings, run), Records(settings, store).report(run))
         log.info("report_written", run=run.id, path=str(report_path(settings, run)))
     except Exception:
         log.exception("report_failed", run=run.id)
-    return replace(run, finished=recorded.finished)
+        return run
+    return recorded
+
+
+def _recorded(store: Store, run: Run) -> Run:
+    known = store.history().run(run.id)
+    states = {each.name: each.state for each in known.administrations} if known else {}
+    for each in run.administrations:
+        if states.get(each.name, RunState.RUNNING) is RunState.RUNNING:
+            store.runs(each.name).finish(run, each)
+    ended = store.history().run(run.id)
+    return replace(run, finished=ended.finished) if ended else run
 
 
 def report_path(settings: Settings, run: Run) -> Path:

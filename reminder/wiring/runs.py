@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from reminder.app.rounds import run_all
+from reminder.app.rounds import NOBODY, run_all
 from reminder.config.settings import Settings
 from reminder.model.run import Run
 from reminder.ports.clock import Progress
+from reminder.ports.stopping import Stopping
 from reminder.wiring.build import Wiring, open_store
 from reminder.wiring.checks import check_templates
 from reminder.wiring.clock import SystemClock
@@ -14,15 +15,17 @@ from reminder.wiring.places import exact_settings, gmail_settings
 from reminder.wiring.records import conclude
 
 
-def run_once(settings: Settings, names: tuple[str, ...], wish: Wish, progress: Progress) -> Run:
+def run_once(
+    settings: Settings, names: tuple[str, ...], wish: Wish, progress: Progress, stopping: Stopping = NOBODY
+) -> Run:
     """Run the named administrations, or all; what is wrong with the configuration is raised before anything else."""
     meant, clock = chosen(settings, names), SystemClock()
     assure(settings, meant)
     with open_store(settings, clock) as store:
         store.examine()
-        wiring = Wiring(settings, store, clock=clock, progress=progress)
+        wiring = Wiring(settings, store, clock=clock, progress=progress, stopping=stopping)
         order = new_order(settings, store, clock, names=meant, wish=wish)
-        return conclude(settings, store, run_all(wiring.doors(meant), order, clock))
+        return conclude(settings, store, run_all(wiring.doors(meant), order, clock, stopping))
 
 
 def assure(settings: Settings, names: Iterable[str]) -> None:

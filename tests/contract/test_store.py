@@ -386,7 +386,7 @@ def test_a_run_shows_its_mails_in_their_last_known_state(store: FakeStore | Stor
 
 
 def test_a_stopped_run_keeps_its_plan(store: FakeStore | Store):
-    plan = replace(claimed(FakeStore()), tried_at=NOW)
+    plan = replace(claimed(FakeStore()), tried_at=NOW, version=0)
     recorded(store, a_run("01RUN1"), a_result(state=RunState.STOPPED, exit_code=8, reminders=(plan,)))
 
     found = store.history().run("01RUN1")
@@ -394,6 +394,17 @@ def test_a_stopped_run_keeps_its_plan(store: FakeStore | Store):
     assert found is not None
     assert found.administrations[0].reminders == (plan,)
     assert store.attempts("acme").every() == ()
+
+
+def test_a_run_shows_its_mails_and_those_that_it_did_not_come_to(store: FakeStore | Store):
+    mail = claimed(store, run="01RUN1")
+    left = replace(claimed(FakeStore(), a_mail("ACME-2", ("k", "formal"))), version=0)
+    recorded(store, a_run("01RUN1"), a_result(reminders=(mail, left)))
+
+    found = store.history().run("01RUN1")
+
+    assert found is not None
+    assert found.administrations[0].reminders == (mail, left)
 
 
 def test_runs_are_listed_newest_first_over_all_administrations(store: FakeStore | Store):

@@ -61,7 +61,7 @@ def test_a_sent_mail_with_everything_known_is_what_it_was(same_as_golden: Callab
 
     reminder = written(
         a_notice(invoice),
-        attachments=(Attachment(filename="26000042.pdf", content=b"%PDF-"),),
+        attachments=(Attachment(filename="26000042.pdf", content=b"%PDF-", receivable=invoice.key),),
         links={invoice.key: "https://pay.example/26000042?amount=1250.00&via=mail"},
         send=True,
         pay_by=date(2026, 11, 30),

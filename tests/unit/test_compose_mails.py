@@ -203,7 +203,7 @@ def test_attachments_links_and_the_code_to_pay_with_are_mentioned():
 
     reminder = written(
         a_notice(invoice),
-        attachments=(Attachment(filename="26000042.pdf", content=b"%PDF-"),),
+        attachments=(Attachment(filename="26000042.pdf", content=b"%PDF-", receivable=invoice.key),),
         images=(InlineImage(content_id="qr@acme", content=b"\x89PNG"),),
         links={invoice.key: "https://pay.example/26000042"},
     )

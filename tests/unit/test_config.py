@@ -485,3 +485,44 @@ def _keys(schema: dict[str, object]) -> list[str]:
     nested = schema.get("$defs")
     found = list(own) if isinstance(own, dict) else []
     return found + [key for table in (nested.values() if isinstance(nested, dict) else ()) for key in _keys(table)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "cron", "refused"),
+    [
+        ("Europe/Amsterdam", "0 1 * * mon", True),
+        ("Europe/Amsterdam", "59 1 * * mon", True),
+        ("Europe/Amsterdam", "0 2 * * mon", False),
+        ("Europe/Amsterdam", "29 4 * * mon", True),
+        ("Europe/Amsterdam", "30 4 * * mon", False),
+        ("Europe/Amsterdam", "0 8,4 * * mon", True),
+        ("Europe/Amsterdam", "30 0-3 * * mon", True),
+        ("Europe/Amsterdam", "* * * * *", False),
+        ("Europe/London", "30 0 * * mon", True),
+        ("Europe/London", "30 1 * * mon", False),
+        ("America/New_York", "30 19 * * mon", True),
+        ("Asia/Tokyo", "0 8 * * mon", True),
+        ("Asia/Tokyo", "0 10 * * mon", False),
+    ],
+)
+def test_the_hours_in_which_exact_is_slow_with_tokens_are_refused(
+    tmp_path: Path, zone: str, cron: str, *, refused: bool
+) -> None:
+    text = f'timezone = "{zone}"\n[schedule]\ncron = "{cron}"\n{MINIMAL}'
+    path = written(tmp_path, text)
+
+    faults = faults_of(path)
+
+    assert ("outside 01:00-02:00 and 04:00-04:30 in Amsterdam" in faults) is refused
+
+
+def test_the_default_time_is_refused_where_it_lies_in_those_hours(tmp_path: Path) -> None:
+    path = written(tmp_path, f'timezone = "Asia/Tokyo"\n{MINIMAL}')
+
+    assert "schedule.cron" in faults_of(path)
+
+
+@pytest.mark.parametrize("cron", ["0 8 1 * mon", "0 8 15,30 * mon-fri", "0 8 30 2 *", "0 8 31 4 *"])
+def test_days_that_are_ambiguous_or_never_come_are_refused(cron: str) -> None:
+    with pytest.raises(ValueError, match=r"different things|never comes"):
+        check_cron(cron)

@@ -35,7 +35,7 @@ EVIL = (
     "=HYPERLINK(\"https://evil.example\")",
     "\u202egpj.exe\u2066 Bakker",
     "Bakker\x00\x1b[31m\r\nBcc: x@evil.example",
-    "‮שלום",
+    "\u202eשלום",
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ class Seen(HTMLParser):
         self.in_sheet = tag == "style"
 
     def handle_endtag(self, tag: str) -> None:
-        self.in_sheet = False
+        self.in_sheet = self.in_sheet and tag != "style"
 
     def handle_data(self, data: str) -> None:
         (self.sheets if self.in_sheet else self.texts).append(data)

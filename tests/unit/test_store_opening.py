@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reminder.errors import ReminderError, StoreError, UsageError
+from reminder.model.reminder import State
 from reminder.store.opening import APPLICATION_ID
 from reminder.store.store import Store
 from tests.store_samples import Place, StoppedClock, claim, references
@@ -176,6 +177,7 @@ def test_recovery_goes_on_with_an_empty_store(place: Place, loss: Callable[[Plac
     loss(place)
 
     with place.open(recovering=True) as store:
+        store.accept()
         found = references(store)
 
     assert found == []
@@ -215,10 +217,45 @@ def test_recovery_goes_on_with_an_older_copy(place: Place):
     restored(place, backup)
 
     with place.open(recovering=True) as store:
+        store.accept()
         found = references(store)
 
     assert found == ["ACME-1"]
     place.open().close()
+
+
+def test_an_older_copy_that_was_only_looked_at_is_still_refused(place: Place):
+    filled(place, "ACME-1")
+    backup = kept_copy(place)
+    filled(place, "ACME-2")
+    restored(place, backup)
+
+    place.open(recovering=True).close()
+
+    assert refused(place).code == "rolled-back"
+
+
+def test_recovery_goes_on_with_a_generation_file_that_holds_something_else(place: Place):
+    filled(place, "ACME-1")
+    place.generation.write_text("twelve")
+
+    with place.open(recovering=True) as store:
+        store.accept()
+
+    with place.open() as store:
+        assert references(store) == ["ACME-1"]
+
+
+def test_an_accepted_store_leaves_what_is_open_to_a_person_and_trusts_no_run(place: Place):
+    filled(place, "ACME-1")
+
+    with place.open(recovering=True) as store:
+        store.accept()
+
+    with place.open() as store:
+        (mail,) = store.attempts("acme").open()
+        assert (mail.state, mail.detail) == (State.REVIEW, "recovered")
+        assert store.attempts("acme").move(mail, State.WITHDRAWN).state is State.WITHDRAWN
 
 
 def test_a_generation_file_behind_its_store_is_put_right(place: Place):

@@ -33,15 +33,14 @@ def test_ten_years_of_mondays_keep_their_hour_and_move_only_off_days_off():
     times, instant = a_timetable(), datetime(2026, 1, 1, tzinfo=AMSTERDAM)
 
     found = []
-    while instant.year < 2036:
-        instant = times.first_after(instant) or pytest.fail("no next run")
+    while (instant := times.first_after(instant) or pytest.fail("no next run")).year < 2036:
         found.append(instant)
 
     assert {each.astimezone(AMSTERDAM).time() for each in found} == {time(8)}
     assert all(in_the_netherlands(each.date()) for each in found)
     moved = {each.date() for each in found if each.weekday() != 0}
-    assert {date(2026, 4, 7), date(2026, 5, 26), date(2027, 4, 27 + 1)} & moved == {date(2026, 4, 7), date(2026, 5, 26)}
-    assert all(not in_the_netherlands(monday_of(each)) for each in moved)
+    assert {date(2026, 4, 7), date(2026, 5, 26), date(2031, 5, 6)} <= moved
+    assert not any(in_the_netherlands(monday_of(each)) for each in moved)
     assert len(found) == len({monday_of(each.date()) for each in found}) == 522
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from reminder.errors import AuthorisationError, UnavailableError
+from reminder.failpoints import failpoint
 from reminder.ledgers.exact.answers import Garbled
 from reminder.ledgers.exact.grants import BadField, Denial, Denied, Grant, parse_grant
 from reminder.ledgers.exact.signals import signals_held
@@ -127,6 +128,7 @@ class ExactAuth:
         asked = self.clock.now()
         self.call.journal.wipe()
         self.tokens.begin(_mark(before, secret, asked))
+        failpoint("after_token_marked")
         try:
             reply = self.call.post(grant, **values)
         except NeverSent:
@@ -135,7 +137,9 @@ class ExactAuth:
             raise
         found = self._granted(reply, before)
         token = found.token(asked=asked, answered=self.clock.now())
+        failpoint("after_token_answered")
         self.tokens.save(token)
+        failpoint("after_token_saved")
         self.call.journal.wipe()
         self._keep_until = None
         log.info("token_renewed", administration=self.administration)

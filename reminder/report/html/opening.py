@@ -43,7 +43,7 @@ def warnings(chapter: Chapter) -> tuple[Markup, ...]:
     result, language = chapter.result, chapter.language
     return (
         *_faults(result, language),
-        *(_warning(each, language) for each in result.warnings),
+        *(_warning(each, result, language) for each in result.warnings),
         *_persons(result, language),
         *_together(chapter),
     )
@@ -80,9 +80,12 @@ def _faults(result: AdministrationRun, language: str) -> Iterator[Markup]:
         yield filled("hint", language, hint=plain(result.error.hint))
 
 
-def _warning(warning: Notification, language: str) -> Markup:
-    key = f"warning.{warning.code}"
-    return filled(key, language) if known(key, language) else Markup("{}").format(plain(warning.text))
+def _warning(warning: Notification, result: AdministrationRun, language: str) -> Markup:
+    """Say a warning in the page's language where that has words for it; its own text is English."""
+    key, text = f"warning.{warning.code}", plain(warning.text)
+    day = result.books_until
+    until = formats.long_date(day, language=language) if day else phrase("unknown", language)
+    return filled(key, language, text=text, until=until) if known(key, language) else Markup("{}").format(text)
 
 
 def _persons(result: AdministrationRun, language: str) -> Iterator[Markup]:

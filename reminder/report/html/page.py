@@ -1,5 +1,6 @@
 """The whole page of a run: a heading, a chapter for each administration, and the styles in between."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from reminder.model.decision import Decision
+from reminder.model.decision import Decision, Outcome
 from reminder.model.reminder import Attempt, State
 from reminder.model.run import CallEntry, Run
 from reminder.report.ageing import Ageing, ageing
@@ -31,9 +32,13 @@ _SENT = frozenset({State.SENT, State.SENT_PRESUMED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLine:
-    """A mail of the run as the page shows it; `link` leads to it in Gmail, empty when it is not there."""
+    """A mail of the run as the page shows it.
+
+    `decisions` are those whose step it is; `link` leads to it in Gmail, empty when it is not there.
+    """
 
     attempt: Attempt
+    decisions: tuple[Decision, ...]
     shown: Shown | None
     link: str
 
@@ -123,9 +128,16 @@ def _call(line: ToCall) -> CallLine:
 
 
 def _mails(chapter: Chapter) -> tuple[MailLine, ...]:
+    steps: dict[str | None, list[Decision]] = defaultdict(list)
+    for each in chapter.result.decisions:
+        if each.outcome is Outcome.REMIND:
+            steps[each.reference].append(each)
     return tuple(
         MailLine(
-            attempt=each, shown=shown(chapter.mails.get(each.reference, b"")), link=draft_link(each, chapter.mailbox)
+            attempt=each,
+            decisions=tuple(steps[each.reference]),
+            shown=shown(chapter.mails.get(each.reference, b"")),
+            link=draft_link(each, chapter.mailbox),
         )
         for each in chapter.result.reminders
     )

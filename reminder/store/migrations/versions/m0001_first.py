@@ -11,7 +11,9 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table, and the guards of the event log."""
-    _create("meta", sa.PrimaryKeyConstraint("id", name="pk_meta"), text="created", integer="id generation recovered_run")
+    _create(
+        "meta", sa.PrimaryKeyConstraint("id", name="pk_meta"), text="created", integer="id generation recovered_run"
+    )
     _runs()
     _decisions()
     _reminders()

@@ -1,0 +1,201 @@
+"""What a run says at once, what the log and the exports say of it later, and what its report shows, are the same."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reminder.words.formats import money
+from tests.e2e.conftest import Stage
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '=HYPERLINK("https://evil.example";"klik")',
+    "\u202eB.V. neethcsrev",
+)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[str, Any]]]:
+    """A stage after one run over books in which some names are hostile, with what the run printed."""
+    from reminder.cli.stage import connect, set_stage
+    from reminder.sandbox.serve import Sandbox
+
+    folder = tmp_path_factory.mktemp("records")
+    with Sandbox() as sandbox:
+        connect(set_stage(folder, sandbox), sandbox)
+        world, today = sandbox.exact, sandbox.clock.today()
+        for number, name in enumerate(HOSTILE):
+            world.add_account(f"9{number}", name, email=f"info@h{number}.example", phone="020 765 43 21")
+            world.add_invoice(f"9{number}", f"{6000 * (number % 2) + 150}", due=today.replace(day=1), ref=f"H{number}")
+        stage = Stage(folder, sandbox)
+        yield stage, json.loads(stage.reminder("run-now", "--json").stdout)
+
+
+def report_of(stage: Stage) -> str:
+    (path,) = (stage.folder / "data" / "reports").iterdir()
+    return path.read_text(encoding="utf-8")
+
+
+def text_of(html: str) -> str:
+    visible = re.sub(r'srcdoc="[^"]*"|<style>.*?</style>', "", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", visible)).split())
+
+
+def exported(stage: Stage, kind: str) -> list[dict[str, str]]:
+    done = stage.reminder("export", kind)
+    assert done.exit_code == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout, newline="")))
+
+
+def euros(amount: str) -> str:
+    return " ".join(money(Decimal(amount), currency="EUR", language="nl").split())
+
+
+def test_the_log_gives_a_run_as_the_run_gave_itself(ran: tuple[Stage, dict[str, Any]]):
+    stage, run = ran
+
+    later = json.loads(stage.reminder("log", run["run"], "--json").stdout)
+
+    assert later == run
+
+
+def test_the_list_of_runs_has_the_same_totals(ran: tuple[Stage, dict[str, Any]]):
+    stage, run = ran
+
+    (listed,) = json.loads(stage.reminder("log", "--json").stdout)
+
+    own, (short,) = run["administrations"][0], listed["administrations"]
+    assert short["open"] == own["open"]
+    assert (short["reminder_count"], short["call_count"]) == (len(own["reminders"]), len(own["calls"]))
+
+
+def test_the_exports_have_the_rows_of_the_run(ran: tuple[Stage, dict[str, Any]]):
+    stage, run = ran
+    own = run["administrations"][0]
+
+    for kind, rows in (
+        ("receivables", own["decisions"]),
+        ("calls", [each for each in own["decisions"] if each["outcome"] == "call"]),
+        ("reminders", own["reminders"]),
+    ):
+        assert json.loads(stage.reminder("export", kind, "--format", "json").stdout) == rows
+        assert len(exported(stage, kind)) == len(rows)
+    sums = Counter[str]()
+    for each in exported(stage, "receivables"):
+        sums[each["currency"]] += Decimal(each["amount"])  # type: ignore[assignment]
+    assert {key: f"{total:.2f}" for key, total in sums.items()} == own["open"]["totals"]
+    assert {each["currency"]: each["open_total"] for each in exported(stage, "runs")} == own["open"]["totals"]
+
+
+def test_the_report_shows_the_numbers_of_the_run(ran: tuple[Stage, dict[str, Any]]):
+    stage, run = ran
+    own, text = run["administrations"][0], text_of(report_of(ran[0]))
+
+    assert f"Van {own['open']['count']} openstaande posten ({euros(own['open']['totals']['EUR'])}" in text
+    assert f"Herinneringen ({len(own['reminders'])})" in text
+    assert f"Bellen ({len(own['calls'])})" in text
+    assert f"Overgeslagen ({sum(each['outcome'] == 'skip' for each in own['decisions'])})" in text
+    for each in own["decisions"]:
+        assert euros(each["amount"]) in text or each["currency"] != "EUR"
+    assert report_of(stage).count("<iframe") == len(own["reminders"])
+
+
+def test_the_report_is_its_owners_alone_and_its_place_is_told_and_logged(ran: tuple[Stage, dict[str, Any]]):
+    stage, run = ran
+
+    (path,) = (stage.folder / "data" / "reports").iterdir()
+
+    assert path.name == f"{run['as_of']}-{run['run']}.html"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    lines = [json.loads(line) for line in (stage.folder / "data" / "reminder.jsonl").read_text().splitlines()]
+    assert [line["path"] for line in lines if line["event"] == "report_written"] == [str(path)]
+
+
+def test_the_report_is_made_again_from_the_record(ran: tuple[Stage, dict[str, Any]], tmp_path: Path):
+    stage, run = ran
+
+    done = stage.reminder("log", run["run"], "--html", str(tmp_path / "again.html"))
+
+    assert done.exit_code == 0
+    assert (tmp_path / "again.html").read_text(encoding="utf-8") == report_of(stage)
+
+
+def test_hostile_names_are_harmless_in_report_and_exports(ran: tuple[Stage, dict[str, Any]]):
+    stage, _ = ran
+
+    html, names = report_of(stage), [each["debtor"] for each in exported(stage, "receivables")]
+
+    assert "<script" not in html
+    assert "\u202e" not in html
+    assert not [each for each in names if each.startswith(("=", "+", "-", "@"))]
+    assert [each for each in names if each.startswith("'=HYPERLINK")]
+
+
+def test_an_existing_file_is_written_over_only_when_asked(ran: tuple[Stage, dict[str, Any]], tmp_path: Path):
+    stage, _ = ran
+    path = tmp_path / "calls.csv"
+    first = stage.reminder("export", "calls", "--output", str(path))
+    content = path.read_bytes()
+
+    second = stage.reminder("export", "calls", "--format", "json", "--output", str(path))
+
+    assert (first.exit_code, second.exit_code) == (0, 2)
+    assert "--overwrite" in second.stderr
+    assert path.read_bytes() == content
+    third = stage.reminder("export", "calls", "--format", "json", "--output", str(path), "--overwrite")
+    assert third.exit_code == 0
+    assert json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [(("log", "01ZZZ"), "01"), (("log", "--invoice", "F2026-004"), "F2026-0042"), (("log", "--debtor", "99"), "9")],
+)
+def test_what_is_unknown_is_answered_with_the_nearest(
+    ran: tuple[Stage, dict[str, Any]], arguments: tuple[str, ...], near: str
+):
+    done = ran[0].reminder(*arguments)
+
+    assert done.exit_code == 2
+    assert near in done.stderr.partition("hint: ")[2]
+
+
+def test_a_dry_run_leaves_no_report_and_no_record(stage: Stage):
+    done = stage.reminder("run-now", "--dry-run")
+
+    assert done.exit_code == 0
+    assert not (stage.folder / "data" / "reports").exists()
+    assert json.loads(stage.reminder("log", "--json").stdout) == []
+
+
+def test_a_report_that_cannot_be_written_leaves_the_run_as_it_is(stage: Stage):
+    (stage.folder / "data" / "reports").write_text("in the way", encoding="utf-8")
+
+    done = stage.reminder("run-now")
+
+    assert done.exit_code == 0
+    assert "warning: no report could be written" in done.stderr
+    (listed,) = json.loads(stage.reminder("log", "--json").stdout)
+    assert listed["administrations"][0]["state"] == "done"
+
+
+def test_the_second_report_tells_what_changed_since_the_first(stage: Stage):
+    world, today = stage.sandbox.exact, stage.sandbox.clock.today()
+    stage.reminder("run-now")
+    world.add_account("9001", "Nieuwkomer B.V.", email="info@nieuwkomer.example")
+    world.add_invoice("9001", "321.00", due=today.replace(day=1), ref="F2026-0999")
+    stage.reminder("run-now")
+
+    newest = max((stage.folder / "data" / "reports").iterdir())
+
+    assert "+€ 321,00" in text_of(newest.read_text(encoding="utf-8"))
