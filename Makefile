@@ -28,7 +28,7 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv --clear $(if $(UV),--without-pip) .venv
 ifdef UV
-	uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements-dev.lock
+	uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirements requirements-dev.lock
 	uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 else
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock

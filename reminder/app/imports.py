@@ -1,7 +1,7 @@
 """Reminders sent by hand before the start, read in so that nobody gets a first reminder after a second."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reminder.app.desk import Desk, unknown
@@ -49,17 +49,15 @@ class _Catalogue:
         self._open: dict[str, list[Receivable]] = defaultdict(list)
         self._keys: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, set[str]] = defaultdict(set)
+        self._written: list[str] = []
         for each in receivables:
             self._add(each)
-        self._known = {each.casefold(): key for each, key in desk.archive.known_numbers(desk.name).items()}
+        known = desk.archive.known_numbers(desk.name)
+        self._known = {each.casefold(): key for each, key in known.items()}
+        self.numbers = {each: each for each in (*self._written, *known)}
         self._instalments: dict[str, list[Instalment]] = defaultdict(list)
         for instalment in desk.beginnings.instalments():
             self._instalments[instalment.invoice_key].append(instalment)
-
-    @property
-    def numbers(self) -> Mapping[str, str]:
-        """Every number that may be typed."""
-        return {each: each for each in (*self._keys, *self._known)}
 
     def keys(self, number: str) -> set[str]:
         """Give the invoices with that number; those that debtors know by it come before all others."""
@@ -84,6 +82,7 @@ class _Catalogue:
         self._open[receivable.invoice_key].append(receivable)
         shown = receivable.invoice or ""
         for number in filter(None, {shown, *receivable.numbers}):
+            self._written.append(number)
             self._keys[number.casefold()].add(receivable.invoice_key)
         if shown:
             self._shown[shown.casefold()].add(receivable.invoice_key)

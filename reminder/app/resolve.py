@@ -88,7 +88,8 @@ def _retry(desk: Desk, attempt: Attempt, mailbox: Callable[[], Drafts], now: dat
         raise UsageError(
             f"mail {attempt.reference} was being sent, and may have gone", hint="the next run looks what became of it"
         )
-    if attempt.tried_at is not None and now < attempt.tried_at + SETTLE_AFTER:
+    too_early = attempt.tried_at is not None and now < attempt.tried_at + SETTLE_AFTER
+    if attempt.state is State.CREATING and too_early:
         minutes = int(SETTLE_AFTER.total_seconds() // 60)
         raise UsageError(
             f"mail {attempt.reference} was tried a moment ago, and may still arrive",

@@ -24,6 +24,7 @@ def demo(keep: Keep = None, as_json: AsJson = False) -> None:
 
     Nothing leaves this machine. Ends with what was done and where to look at the mails.
     """
+    from reminder.cli.journal import tell_report
     from reminder.cli.output import print_json, print_line, print_note, progress
     from reminder.cli.summary import print_run
     from reminder.report.document import run_document
@@ -49,7 +50,7 @@ def demo(keep: Keep = None, as_json: AsJson = False) -> None:
     else:
         print_run(run)
     say = print_note if as_json else print_line
-    say(f"The report of the run, to open in a browser, is {report_path(settings, run)}")
+    tell_report(report_path(settings, run), run, say=say)
     say(f"{len(mails)} mails, as they stand in the mailbox, are in {folder / 'mails'} (.eml and .html)")
     say(f"The configuration, the store and the log are in {folder}")
     raise typer.Exit(run.exit_code)

@@ -1,5 +1,6 @@
 """Recorded runs as a person or a script reads them: a table or JSON."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,12 +23,12 @@ def show_run(run: Run, *, as_json: bool) -> None:
     print_run(run)
 
 
-def tell_report(path: Path, run: Run) -> None:
+def tell_report(path: Path, run: Run, *, say: Callable[[str], None] = print_note) -> None:
     """Say where the report of a run stands, or that one that should be there is not."""
     if path.is_file():
-        print_note(f"Report: {path}")
+        say(f"Report, to open in a browser: {path}")
     elif any(each.state is RunState.DONE and not each.dry_run for each in run.administrations):
-        print_note("warning: no report could be written; the log file says why")
+        say("warning: no report could be written; the log file says why")
 
 
 def show_list(runs: tuple[Run, ...], counts: Counts, *, as_json: bool, with_decisions: bool) -> None:

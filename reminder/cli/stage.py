@@ -67,20 +67,20 @@ def environment(sandbox: Sandbox) -> Mapping[str, str]:
     return {**own, SECRET: sandbox.exact.registration.client_secret}
 
 
-def connect(settings: Settings, sandbox: Sandbox) -> None:
-    """Give access to both halves, as a person would on their pages."""
+def connect(settings: Settings, sandbox: Sandbox, name: str = NAME) -> None:
+    """Give an administration access to both halves, as a person would on their pages."""
     clock = SystemClock()
-    with exact_consent(settings, NAME) as consent:
+    with exact_consent(settings, name) as consent:
         consent.finish(sandbox.exact.issue_code())
+    mailbox = gmail_settings(settings, name)
+    grant = Grant(
+        refresh_token=sandbox.gmail.grant(scopes(mailbox), mailbox.address),
+        scopes=scopes(mailbox),
+        account=mailbox.address,
+        issued_at=clock.now().isoformat(),
+    )
     with open_store(settings, clock) as store:
-        wanted = scopes(gmail_settings(settings, NAME))
-        grant = Grant(
-            refresh_token=sandbox.gmail.grant(wanted),
-            scopes=wanted,
-            account=sandbox.gmail.address,
-            issued_at=clock.now().isoformat(),
-        )
-        store.credentials(NAME).save(grant.text())
+        store.credentials(name).save(grant.text())
 
 
 def export(sandbox: Sandbox, folder: Path) -> list[Path]:

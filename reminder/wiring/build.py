@@ -21,7 +21,7 @@ from reminder.model.policy import Mode
 from reminder.ports.clock import Clock, Progress
 from reminder.ports.stopping import Stopping
 from reminder.store.store import Store
-from reminder.wiring.places import exact_settings, gmail_settings
+from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings
 
 
 def open_store(settings: Settings, clock: Clock) -> Store:
@@ -52,10 +52,11 @@ class Wiring:
         return tuple(self._door(name, self._settings.administrations[name]) for name in names)
 
     def exact_auth(self, name: str) -> ExactAuth:
-        """Give what holds an administration's tokens for Exact."""
-        journal = FileTokenJournal(self._settings.database_path.with_name(f"{name}.token.journal"))
-        call = TokenCall(settings=exact_settings(self._settings, name), journal=journal, clock=self._clock)
-        tokens = self._store.tokens(name, "exact")
+        """Give what holds the tokens for Exact, shared by all administrations of one registration there."""
+        settings = exact_settings(self._settings, name)
+        journal = FileTokenJournal(self._settings.database_path.with_name(f"{settings.chain}.journal"))
+        call = TokenCall(settings=settings, journal=journal, clock=self._clock)
+        tokens = exact_tokens(self._store, settings)
         return ExactAuth(tokens=tokens, call=call, clock=self._clock, administration=name)
 
     @contextmanager

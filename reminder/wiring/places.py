@@ -9,6 +9,8 @@ from reminder.config.settings import Settings
 from reminder.errors import ConfigError
 from reminder.ledgers.exact.settings import ExactSettings
 from reminder.mailboxes.gmail.settings import GmailSettings
+from reminder.ports.store import Tokens
+from reminder.store.store import Store
 
 
 def exact_settings(settings: Settings, name: str) -> ExactSettings:
@@ -25,6 +27,11 @@ def exact_settings(settings: Settings, name: str) -> ExactSettings:
         hold_marker=table.policy.hold_marker,
         bank_journals=table.policy.bank_journals,
     )
+
+
+def exact_tokens(store: Store, settings: ExactSettings) -> Tokens:
+    """Give the tokens of a registration at Exact; its administrations share them, as a new consent ends the old."""
+    return store.tokens("shared", settings.chain)
 
 
 def gmail_settings(settings: Settings, name: str) -> GmailSettings:

@@ -49,7 +49,9 @@ def test_a_reminder_of_yesterday_keeps_the_debtors_other_invoices_back_for_the_i
 
 
 def test_nothing_is_imported_unless_every_line_is_right(stage: Stage):
-    done = imported(stage, f"invoice,tier,date\n{BAKERY},formal,{day(stage, -10)}\nF2026-004,formel,{day(stage, 1)}\n")
+    done = imported(
+        stage, f"invoice,tier,date\n{BAKERY},formal,{day(stage, -10)}\nF2026-00420,formel,{day(stage, 1)}\n"
+    )
 
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("line 3: ") == 3

@@ -13,6 +13,12 @@ from typing import Any
 
 import pytest
 
+from reminder.config.load import load
+from reminder.sandbox.fault_actions import status
+from reminder.sandbox.faults import Fault
+from reminder.store.store import Store
+from reminder.wiring.build import open_store
+from reminder.wiring.clock import SystemClock
 from reminder.words.formats import money
 from tests.e2e.conftest import Stage
 
@@ -199,3 +205,45 @@ def test_the_second_report_tells_what_changed_since_the_first(stage: Stage):
     newest = max((stage.folder / "data" / "reports").iterdir())
 
     assert "+€ 321,00" in text_of(newest.read_text(encoding="utf-8"))
+
+
+def stage_store(stage: Stage) -> Store:
+    return open_store(load(stage.folder / "config.toml", stage.environment), SystemClock())
+
+
+def logged(stage: Stage, run: dict[str, Any]) -> dict[str, Any]:
+    later: dict[str, Any] = json.loads(stage.reminder("log", run["run"], "--json").stdout)
+    return later
+
+
+def test_a_run_whose_mailbox_took_no_more_is_in_the_log_with_what_is_left(stage: Stage):
+    refusal = {"error": {"code": 403, "message": "no", "errors": [{"reason": "dailyLimitExceeded"}]}}
+    full = status(403, headers={"content-type": "application/json"}, body=json.dumps(refusal).encode())
+    stage.sandbox.gmail_faults.add(Fault(action=full, method="POST", path=r"/drafts$", nth=3))
+
+    run = json.loads(stage.reminder("run-now", "--json").stdout)
+
+    states = Counter(each["state"] for each in run["administrations"][0]["reminders"])
+    assert run["exit_code"] == 6
+    assert states["drafted"] == 2
+    assert states["planned"] > 0
+    assert logged(stage, run) == run
+
+
+def test_a_run_that_found_another_one_active_is_in_the_log(stage: Stage):
+    with stage_store(stage) as store, store.run_lock("acme"):
+        done = stage.reminder("run-now", "--json")
+
+    run = json.loads(done.stdout)
+    assert done.exit_code == run["exit_code"] == 4
+    assert logged(stage, run) == run
+
+
+def test_a_run_that_failed_is_in_the_log_and_has_a_report(stage: Stage):
+    stage.sandbox.exact_faults.add(Fault(action=status(503), every=True))
+
+    run = json.loads(stage.reminder("run-now", "--json").stdout)
+
+    assert run["exit_code"] == 6
+    assert logged(stage, run) == run
+    assert run["administrations"][0]["error"]["message"] in text_of(report_of(stage))

@@ -24,6 +24,7 @@ BOOKS = (
     a_receivable(invoice="26000045", days_overdue=25, amount="900.00", debtor_id="debtor-1002"),
     a_receivable(invoice="26000046", days_overdue=200, amount="60.00", debtor_id="debtor-1002"),
     a_receivable(invoice="26000047", days_overdue=-40, amount="9000.00", debtor_id="debtor-1002"),
+    a_receivable(invoice="26000048", days_overdue=-45, amount="50.00", debtor_id="debtor-1002"),
 )
 
 

@@ -97,6 +97,11 @@ def test_every_wrong_line_is_told_at_once_and_nothing_is_imported():
     assert people.desk.mails.steps() == ()
 
 
+def test_the_nearest_numbers_are_shown_as_they_are_written():
+    with pytest.raises(UsageError, match="the nearest are F-42"):
+        import_reminders(People().desk, books(), lines(f"F-421;friendly;{SENT}"))
+
+
 def test_a_number_of_two_open_invoices_is_told():
     people = People()
     other = a_receivable(invoice="26000043", numbers=("26000043", "F-42"))

@@ -1,5 +1,6 @@
 """Where one administration's books are kept in Exact Online, and how to read them."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -39,6 +40,15 @@ class ExactSettings:
     invoice_label: InvoiceLabel = "number"
     hold_marker: str = ""
     bank_journals: tuple[str, ...] = ()
+
+    @property
+    def chain(self) -> str:
+        """Name of the one chain of tokens that Exact keeps for a registration and its user.
+
+        Source: Exact Online, lifetimes: a second authorisation kills the first.
+        """
+        registration = f"{self.base_url}|{self.client_id.strip('{}').lower()}"
+        return f"exact-{hashlib.sha256(registration.encode()).hexdigest()[:12]}"
 
     def __post_init__(self) -> None:
         """Refuse plain http outside loopback, and anything but a bare origin."""

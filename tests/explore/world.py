@@ -1,0 +1,339 @@
+"""One administration whose mailbox, ledger, user and power supply may fail in every way that is chosen for them."""
+
+import copy
+import sqlite3
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from reminder.app.office import Expected, Office, Order
+from reminder.app.run import run
+from reminder.compose.writing import Composer
+from reminder.mime import reference_of
+from reminder.model.books import Books
+from reminder.model.decision import Notice
+from reminder.model.policy import Mode
+from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.run import AdministrationRun, Run, RunState
+from reminder.ports.clock import Silent
+from reminder.ports.mailbox import DraftRef, Effect, Written
+from reminder.ports.store import Attempts, Change
+from reminder.store.store import Store
+from tests.builders import TODAY, a_company, a_debtor, a_policy, a_receivable
+from tests.composing import a_composer
+from tests.explore.choices import Choices
+from tests.explore.memory_store import MemoryDatabase, a_memory_store
+from tests.fakes import FakeClock, FakeLedger
+from tests.fakes_mailbox import ADDRESS, FakeMailbox, Kept
+
+REJECTED = Written(effect=Effect.REJECTED, detail="invalidArgument")
+UNKNOWN = Written(effect=Effect.UNKNOWN, detail="noAnswer")
+LATE = timedelta(minutes=10)
+
+
+class Crash(BaseException):
+    """The power failed."""
+
+
+@dataclass(slots=True)
+class Wrong:
+    """What must never be, as it was noticed while it happened."""
+
+    found: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class UnsureMailbox(FakeMailbox):
+    """A mailbox whose every write may be refused, lost before or after it was carried out, or carried out late."""
+
+    choices: Choices
+    wrong: Wrong
+    attempts: Callable[[], tuple[Attempt, ...]]
+    late: list[tuple[datetime, str, Any]] = field(default_factory=list)
+    edited: set[str] = field(default_factory=set)
+    sends: list[tuple[str, datetime]] = field(default_factory=list)
+    unpaid: Callable[[Attempt], bool]
+
+    def listing(self) -> tuple[DraftRef, ...]:
+        if self.drafts and self.choices.choose("listing lags", 2):
+            return ()
+        return super().listing()
+
+    def carry_out_late(self) -> None:
+        """Let what was late happen, once its time has come."""
+        due = [each for each in self.late if each[0] <= self.clock.now()]
+        self.late = [each for each in self.late if each not in due]
+        for _, write, argument in due:
+            {"create": self._late_create, "send": self._sent, "delete": self._deleted}[write](argument)
+
+    def edit(self, draft_id: str, text: str = "PS") -> None:
+        super().edit(draft_id, text)
+        self.edited.add(draft_id)
+
+    def _late_create(self, argument: tuple[bytes, str]) -> None:
+        self._created(*argument)
+
+    def create(self, mail: bytes, *, thread_id: str = "") -> Written:
+        self._check_state(reference_of(mail), State.CREATING)
+        return self._unsure("create", (mail, thread_id), lambda: self._created(mail, thread_id))
+
+    def delete(self, draft_id: str) -> Written:
+        if draft_id in self.edited and draft_id in self.drafts:
+            self.wrong.found.append("an edited draft was deleted")
+        return self._unsure("delete", draft_id, lambda: self._deleted(draft_id))
+
+    def send(self, draft_id: str) -> Written:
+        self._check_send(draft_id)
+        return self._unsure("send", draft_id, lambda: self._sent(draft_id))
+
+    def _unsure(self, write: str, argument: object, work: Callable[[], Written]) -> Written:
+        self.writes.append((write, argument if isinstance(argument, str) else ""))
+        way = self.choices.choose(write, 5)
+        if way == 0:
+            return work()
+        if way == 1:
+            return REJECTED
+        if way == 2:
+            return UNKNOWN
+        if way == 3:
+            work()
+            return UNKNOWN
+        self.late.append((self.clock.now() + LATE, write, argument))
+        return UNKNOWN
+
+    def _check_state(self, reference: str, wanted: State) -> None:
+        states = [each.state for each in self.attempts() if each.reference == reference]
+        if states != [wanted]:
+            self.wrong.found.append(f"a mail was handed over while the store says {states}")
+
+    def _check_send(self, draft_id: str) -> None:
+        kept = self.drafts.get(draft_id)
+        recent = [at for each, at in self.sends if each == draft_id and at > self.clock.now() - timedelta(minutes=15)]
+        self.sends.append((draft_id, self.clock.now()))
+        if recent:
+            self.wrong.found.append("a draft was sent twice within a quarter of an hour")
+        if kept is None:
+            return
+        reference = reference_of(kept.mail)
+        self._check_state(reference, State.SENDING)
+        if draft_id in self.edited:
+            self.wrong.found.append("an edited draft was sent")
+        if not all(self.unpaid(each) for each in self.attempts() if each.reference == reference):
+            self.wrong.found.append("a mail was sent about something that was paid")
+
+
+@dataclass(slots=True, kw_only=True)
+class ChangingLedger(FakeLedger):
+    """Books in which a debtor may pay between the pull and the last look."""
+
+    choices: Choices
+
+    def still_open(self, debtors: Collection[str]) -> Books:
+        if self.receivables and self.choices.choose("paid meanwhile", 2):
+            self.receivables = ()
+        books = FakeLedger.still_open(self, debtors)
+        return replace(books, debtors={key: debtor for key, debtor in self.debtors.items() if key in debtors})
+
+
+class MortalAttempts:
+    """The real journal of mails, in a machine that may die just before and just after each commit."""
+
+    def __init__(self, journal: Attempts, choices: Choices) -> None:
+        self._journal, self._choices = journal, choices
+
+    def claim(
+        self, reminder: Reminder, mail: bytes, *, run: str, as_of: date, quiet_from: date | None = None
+    ) -> Attempt | None:
+        return self._mortal(
+            "claim", lambda: self._journal.claim(reminder, mail, run=run, as_of=as_of, quiet_from=quiet_from)
+        )
+
+    def move(self, attempt: Attempt, to: State, change: Change | None = None) -> Attempt:
+        return self._mortal(f"commit {to}", lambda: self._journal.move(attempt, to, change))
+
+    def _mortal(self, label: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the commit gives
+        way = self._choices.choose(label, 3)
+        if way == 1:
+            raise Crash(f"before {label}")
+        done = work()
+        if way == 2:
+            raise Crash(f"after {label}")
+        return done
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - every read goes to the journal
+        return getattr(self._journal, name)
+
+
+class RememberingComposer:
+    """A composer that writes each mail once: the same facts give the same mail."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+        self._known: dict[str, Reminder] = {}
+
+    def compose(self, notice: Notice, **facts: Any) -> Reminder:  # noqa: ANN401 - as the composer takes them
+        key = repr((notice, sorted(facts.items())))
+        if key not in self._known:
+            self._known[key] = self._composer.compose(notice, **facts)
+        return self._known[key]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the composer's
+        return getattr(self._composer, name)
+
+
+COMPOSER = RememberingComposer(a_composer())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The whole world at one moment."""
+
+    database: sqlite3.Connection
+    mailbox: tuple[dict[str, Kept], list[Kept], Mapping[str, Any], Any]
+    receivables: tuple[Any, ...]
+    instant: datetime
+    monotonic: float
+    today: date
+    results: tuple[AdministrationRun | None, ...]
+
+
+class World:
+    """One debtor with one invoice, in whose administration a weekly run takes place."""
+
+    def __init__(self, choices: Choices, *, mode: Mode) -> None:
+        self.choices, self.mode, self.wrong = choices, mode, Wrong()
+        self.clock = FakeClock(datetime.combine(TODAY, time(7), tzinfo=UTC))
+        self.store: Store
+        self.database: MemoryDatabase
+        self.store, self.database = a_memory_store(self.clock)
+        self.today = TODAY
+        self.invoice = a_receivable(days_overdue=21)
+        debtor = a_debtor()
+        self.ledger = ChangingLedger(
+            receivables=(self.invoice,), debtors={debtor.id: debtor}, choices=choices
+        )
+        self.mailbox = UnsureMailbox(
+            clock=self.clock,
+            choices=choices,
+            wrong=self.wrong,
+            attempts=lambda: self.journal.every(),
+            unpaid=lambda attempt: all(item.receivable in self._open() for item in attempt.items),
+        )
+        self.results: tuple[AdministrationRun | None, ...] = ()
+        self._record_an_earlier_run()
+
+    @property
+    def journal(self) -> Any:  # noqa: ANN401 - the store's journal with all that people look up
+        return self.store.attempts("acme")
+
+    def run(self) -> None:
+        """Run once, or die on the way."""
+        self.mailbox.carry_out_late()
+        try:
+            result = run(self._office(), self._order())
+        except Crash:
+            self.results = (*self.results, None)
+        else:
+            self.results = (*self.results, result)
+
+    def between(self) -> None:
+        """Let a week go by, or a minute, with or without something that a person does."""
+        ways = ["nothing", "at once", "pay", *(["send", "edit", "discard"] if self.mailbox.drafts else [])]
+        way = ways[self.choices.choose("person", len(ways))]
+        self._pass(timedelta(minutes=1) if way == "at once" else timedelta(days=7))
+        self.mailbox.carry_out_late()
+        self._act(way)
+
+    def week(self) -> None:
+        """Let a week go by in which nobody does anything."""
+        self._pass(timedelta(days=7))
+        self.mailbox.carry_out_late()
+
+    def save(self) -> Saved:
+        """Keep everything as it is now."""
+        box = self.mailbox
+        return Saved(
+            database=self.database.copy(),
+            mailbox=copy.deepcopy(
+                (box.drafts, box.sent, box.threads, (box.writes, box.given, box.late, box.edited, box.sends))
+            ),
+            receivables=self.ledger.receivables,
+            instant=self.clock.instant,
+            monotonic=self.clock._monotonic,
+            today=self.today,
+            results=self.results,
+        )
+
+    def restore(self, saved: Saved) -> None:
+        """Be as it was."""
+        self.database.put_back(saved.database)
+        box = self.mailbox
+        box.drafts, box.sent, threads, more = copy.deepcopy(saved.mailbox)
+        box.threads = dict(threads)
+        box.writes, box.given, box.late, box.edited, box.sends = more
+        self.ledger.receivables = saved.receivables
+        self.clock.instant, self.clock._monotonic, self.today = saved.instant, saved.monotonic, saved.today
+        self.results = saved.results
+        self.wrong.found.clear()
+
+    def _act(self, way: str) -> None:
+        if way == "pay":
+            self.ledger.receivables = ()
+        if way in {"send", "edit", "discard"}:
+            draft_id = next(iter(self.mailbox.drafts), "")
+            acts = {"send": self.mailbox.send_by_hand, "edit": self.mailbox.edit, "discard": self.mailbox.discard}
+            if draft_id:
+                acts[way](draft_id)
+
+    def _open(self) -> set[str]:
+        return {each.key for each in self.ledger.receivables}
+
+    def _pass(self, amount: timedelta) -> None:
+        self.clock.instant += amount
+        self.clock._monotonic += amount.total_seconds()
+        self.today = self.clock.instant.date()
+
+    def _office(self) -> Office:
+        sending = self.mode is Mode.SEND
+        return Office(
+            name="acme",
+            mode=self.mode,
+            policy=a_policy(),
+            company=a_company(),
+            expected=Expected(division=self.ledger.division, division_name="", mailbox=ADDRESS),
+            ledger=self.ledger,
+            drafts=self.mailbox,
+            sender=self.mailbox if sending else None,
+            attempts=MortalAttempts(self.journal, self.choices),  # type: ignore[arg-type]
+            letters=self.store.letters("acme"),
+            runs=self.store.runs("acme"),
+            memory=self.store.memory("acme"),
+            composer=COMPOSER,  # type: ignore[arg-type]
+            clock=self.clock,
+            progress=Silent(),
+            lock=lambda: _NoLock(),
+        )
+
+    def _order(self) -> Order:
+        number = len(self.results)
+        return Order(run=f"RUN{number:03}", started=self.clock.now(), as_of=self.today, mode=self.mode)
+
+    def _record_an_earlier_run(self) -> None:
+        """Record a run that was done before, so that this is not the first one."""
+        done = AdministrationRun(name="acme", mode=self.mode, dry_run=False, state=RunState.DONE, exit_code=0)
+        earlier = Run(
+            id="RUN",
+            as_of=TODAY - timedelta(days=7),
+            started=self.clock.now() - timedelta(days=7),
+            finished=None,
+            exit_code=0,
+            administrations=(done,),
+        )
+        self.store.runs("acme").finish(earlier, done)
+
+
+class _NoLock:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
