@@ -1,8 +1,6 @@
 """The standing worker: makes each run when it is due, makes up for one that was missed, and stops when told."""
 
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
@@ -14,9 +12,10 @@ from apscheduler.triggers.base import BaseTrigger
 
 from reminder.config.cron import after_token_hours
 from reminder.config.settings import Settings
-from reminder.errors import ReminderError
+from reminder.errors import ReminderError, Stopped
 from reminder.model.run import Run
 from reminder.ports.clock import Clock, Silent
+from reminder.ports.stopping import Stopping
 from reminder.rules.timetable import Timetable, is_due
 from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
@@ -26,9 +25,6 @@ from reminder.wiring.timetables import Recorded, recorded, timetables
 
 PATIENCE = timedelta(hours=1)
 """The longest time between two looks, so that a clock that was set or a machine that slept does no harm."""
-
-SIGNALLED = 128
-"""What a signal's number is added to for an exit code."""
 
 log = structlog.get_logger()
 
@@ -91,80 +87,68 @@ class Looks(BaseTrigger):  # type: ignore[misc]
         return self._worker.next_look()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """A worker at work under a scheduler, until a signal ends it."""
+    """A worker at work under a scheduler until somebody asks it to stop."""
 
     worker: Worker
     scheduler: BlockingScheduler
-    ended_by: int = 0
+    stopping: Stopping
 
     def work(self) -> int:
-        """Look at once and whenever it is time, and give the exit code when a signal came."""
+        """Look at once and whenever it is time; gives the exit code when somebody asked to stop."""
         first = after_token_hours(self.worker.clock.now())
         self.scheduler.add_job(
-            self.worker.look, Looks(self.worker), next_run_time=first, misfire_grace_time=None, coalesce=True
+            self._look, Looks(self.worker), next_run_time=first, misfire_grace_time=None, coalesce=True
         )
-        with handled(self.end):
-            log.info("worker_started", next_run=self.worker.next_run())
+        log.info("worker_started", next_run=self.worker.next_run())
+        try:
             self.scheduler.start()
-        log.info("worker_stopped", signal=signal.Signals(self.ended_by).name)
-        return SIGNALLED + self.ended_by
+        except Stopped:
+            self.scheduler.shutdown(wait=False)
+        stopped = self.stopping.asked()
+        log.info("worker_stopped", reason=stopped.message if stopped else "")
+        return stopped.exit_code if stopped else 0
 
-    def end(self, number: int) -> None:
-        """Begin to stop: no run is begun any more, and the one under way ends first.
+    def _look(self) -> None:
+        try:
+            self.worker.look()
+        finally:
+            if self.stopping.asked():
+                Thread(target=self._end).start()
 
-        In a thread of its own, since the scheduler's locks may be held where the signal came.
-        """
-        self.ended_by = number
-        Thread(target=self._stop, name="stop").start()
-
-    def _stop(self) -> None:
+    def _end(self) -> None:
+        """End from a thread of its own, since the scheduler holds its locks for as long as it looks."""
         self.scheduler.pause()
         self.scheduler.shutdown()
 
 
-@contextmanager
-def handled(end: Callable[[int], None]) -> Iterator[None]:
-    """Let the first SIGTERM or SIGINT call `end`; a second one has its usual effect."""
-
-    def first(number: int, _frame: object) -> None:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-        end(number)
-
-    before = {each: signal.signal(each, first) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def work(settings: Settings) -> int:
-    """Be the standing worker of every administration until a signal comes; gives the exit code.
+def work(settings: Settings, stopping: Stopping) -> int:
+    """Be the standing worker of every administration until somebody asks it to stop; gives the exit code.
 
     What is wrong with the configuration or the store is raised before anything else.
     """
-    worker = worker_of(settings, timetables(settings), SystemClock())
+    worker = worker_of(settings, timetables(settings), stopping)
     assure(settings, tuple(settings.administrations))
     worker.due()
-    return shift(worker).work()
+    return shift(worker, stopping).work()
 
 
-def worker_of(settings: Settings, times: Mapping[str, Timetable], clock: Clock) -> Worker:
+def worker_of(settings: Settings, times: Mapping[str, Timetable], stopping: Stopping) -> Worker:
     """Give the worker for these settings that keeps to these times."""
+    clock = SystemClock()
 
     def known(now: datetime) -> Recorded:
         with open_store(settings, clock) as store:
             return recorded(store, times, now=now)
 
     def run(names: tuple[str, ...]) -> Run:
-        return run_once(settings, names, Wish(), Silent())
+        return run_once(settings, names, Wish(), Silent(), stopping)
 
     return Worker(timetables=times, clock=clock, recorded=known, run=run)
 
 
-def shift(worker: Worker) -> Shift:
-    """Give a worker under a scheduler that looks in the main thread, where a run can hold signals back."""
-    return Shift(worker, BlockingScheduler(executors={"default": DebugExecutor()}, timezone="UTC"))
+def shift(worker: Worker, stopping: Stopping) -> Shift:
+    """Give a worker under a scheduler that looks in the main thread, where a run hears the wish to stop."""
+    scheduler = BlockingScheduler(executors={"default": DebugExecutor()}, timezone="UTC")
+    return Shift(worker=worker, scheduler=scheduler, stopping=stopping)

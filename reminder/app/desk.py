@@ -11,6 +11,7 @@ from reminder.ports.people import Archive, Beginnings, Mails, Notes
 
 NEAREST = 3
 LOOSE = 0.5
+FROM_RUNS = dict.fromkeys(("invoice", "debtor"), "; runs make them known, and a first run only makes drafts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,5 +34,5 @@ def unknown(what: str, given: str, known: Mapping[str, str]) -> UsageError:
     within = [each for each in names if typed and typed in each]
     near = within + get_close_matches(typed, names, n=NEAREST, cutoff=LOOSE) or list(names)
     shown = ", ".join(list(dict.fromkeys(names[each] for each in near))[:NEAREST])
-    hint = f"the nearest are {shown}" if shown else f"no {what} is known yet"
+    hint = f"the nearest are {shown}" if shown else f"no {what} is known yet{FROM_RUNS.get(what, '')}"
     return UsageError(f"there is no {what} {given}", hint=hint, code=f"unknown-{what}")

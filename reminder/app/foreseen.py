@@ -11,8 +11,8 @@ from reminder.model.policy import Mode
 from reminder.model.reminder import Attachment, Attempt, Reminder, State
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.ports.ledger import LedgerIdentity
-from reminder.ports.mailbox import DraftRef, DraftView, MailboxIdentity, Written
-from reminder.ports.store import Change
+from reminder.ports.mailbox import DraftRef, DraftView, MailboxIdentity, ThreadView, Written
+from reminder.ports.store import Change, Letter
 from reminder.rules.identity import instalments_of
 
 
@@ -115,6 +115,33 @@ class ForeseenAttempts:
     def count(self, debtor_id: str, currency: str) -> int:
         """Count the mails made for a statement."""
         return self.counts.get((debtor_id, currency), 0)
+
+
+class ForeseenThreads:
+    """A mailbox in which nobody answers and nobody writes by hand."""
+
+    def follow(self, thread_id: str) -> ThreadView:  # noqa: ARG002
+        """Tell nothing new."""
+        return ThreadView()
+
+    def written_by_hand(self, to: str, number: str, since: date) -> date | None:  # noqa: ARG002
+        """Find nothing."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeseenLetters:
+    """The mails that have left until now, oldest first."""
+
+    left: tuple[Attempt, ...]
+
+    def left_since(self, day: date) -> tuple[Attempt, ...]:
+        """Give those that left on or after that day."""
+        return tuple(each for each in self.left if (each.done_on or each.as_of) >= day)
+
+    def note(self, letter: Letter) -> None:  # noqa: ARG002
+        """Refuse."""
+        _never()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

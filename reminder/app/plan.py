@@ -29,8 +29,8 @@ from reminder.rules.safety import Stop
 class Plan:
     """What a run would do: settle earlier mails, write new ones, and why.
 
-    `remarks` say what the reminders lack; `kept` are waiting drafts that are still right; `past` holds the backlog that a
-    first run marks; `answers` are what came back on earlier mails. With a stop nothing of it may be carried out.
+    `remarks` say what the reminders lack; `kept` are waiting drafts that are still right; `past` holds the backlog that
+    a first run marks; `answers` are what came back on earlier mails. With a stop nothing of it may be carried out.
     """
 
     books: Books

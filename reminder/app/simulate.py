@@ -1,17 +1,26 @@
 """A policy over the weeks to come: the plan of today's run, and then the same again and again as if nobody paid."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from reminder.app.foreseen import ForeseenAttempts, ForeseenDrafts, ForeseenLedger, ForeseenMemory, ForeseenRuns
+from reminder.app.conversations import letters
+from reminder.app.foreseen import (
+    ForeseenAttempts,
+    ForeseenDrafts,
+    ForeseenLedger,
+    ForeseenLetters,
+    ForeseenMemory,
+    ForeseenRuns,
+    ForeseenThreads,
+)
 from reminder.app.office import Office, Order
-from reminder.app.outcome import planned, stopped
+from reminder.app.outcome import as_planned, planned, stopped
 from reminder.app.plan import Plan, make_plan
 from reminder.model.forecast import Week
 from reminder.model.history import Step
-from reminder.model.reminder import OPEN_STATES, Attempt, Reminder
+from reminder.model.reminder import OPEN_STATES, Attempt, State
 from reminder.model.run import AdministrationRun
 from reminder.ports.ledger import LedgerIdentity
 
@@ -44,7 +53,7 @@ def _weeks(office: Office, order: Order, plan: Plan, weeks: int) -> Iterator[Wee
     yield Week(as_of=order.as_of, result=_result(office, order, plan))
     for number in range(1, weeks):
         office.progress.step("weeks", done=number, total=weeks)
-        office = _a_week_on(office, order.as_of, plan)
+        office = _a_week_on(office, order, plan)
         order = replace(order, as_of=order.as_of + WEEK)
         plan = make_plan(office, order)
         yield Week(as_of=order.as_of, result=_result(office, order, plan))
@@ -54,22 +63,24 @@ def _result(office: Office, order: Order, plan: Plan) -> AdministrationRun:
     return stopped(office, order, plan) if plan.stops else planned(office, order, plan)
 
 
-def _a_week_on(office: Office, today: date, plan: Plan) -> Office:
+def _a_week_on(office: Office, order: Order, plan: Plan) -> Office:
     """Give the administration as it will be once the plan was carried out and all its mails were sent."""
-    past, mails = plan.past, _sent(office, plan)
+    today, past, sent = order.as_of, plan.past, tuple(_sent(office, order, plan))
     made = Counter((each.debtor_id, each.currency) for each in plan.reminders)
     statements = {(each.debtor_id, each.currency) for each in plan.books.receivables}
     weekly = (*office.runs.weekly_reminders(today), len(plan.reminders))
+    known = letters(office, plan.settlements, plan.answers, today).values()
     return replace(
         office,
         ledger=_ledger(office, plan, current=True),
         drafts=ForeseenDrafts(address=office.expected.mailbox),
-        threads=None,
+        threads=ForeseenThreads() if office.threads else None,
         attempts=ForeseenAttempts(
-            done=(*(step for group in past.steps.values() for step in group), *_steps(mails, today)),
-            days={**past.mailed_on, **{each.debtor_id: today for each in mails}},
+            done=(*(step for group in past.steps.values() for step in group), *_steps(sent)),
+            days={**past.mailed_on, **{each.debtor_id: today for each in sent}},
             counts={each: office.attempts.count(*each) + made[each] for each in statements},
         ),
+        letters=ForeseenLetters(left=(*known, *sent)),
         runs=ForeseenRuns(name=office.name, last=today, open_count=len(plan.books.receivables), weekly=weekly),
         memory=ForeseenMemory(
             books=plan.books,
@@ -81,18 +92,29 @@ def _a_week_on(office: Office, today: date, plan: Plan) -> Office:
     )
 
 
-def _sent(office: Office, plan: Plan) -> tuple[Reminder | Attempt, ...]:
-    """Give the mails that count as sent today: the new ones, and whatever waits or is unsettled after today's run."""
+def _sent(office: Office, order: Order, plan: Plan) -> Iterator[Attempt]:
+    """Give the mails that count as sent today: whatever waits or is unsettled after today's run, and the new ones."""
     after = {each.attempt.reference: each.to for each in plan.settlements}
     waiting = (each for each in office.attempts.open() if after.get(each.reference, each.state) in OPEN_STATES)
-    return (*plan.reminders, *waiting)
+    made = (replace(as_planned(order, each), thread_id=each.thread_id or each.reference) for each in plan.reminders)
+    for each in (*waiting, *made):
+        yield replace(
+            each,
+            state=State.SENT,
+            mailbox=office.expected.mailbox,
+            known_sent=True,
+            done_on=order.as_of,
+            header_id=f"<{each.reference}>",
+        )
 
 
-def _steps(mails: tuple[Reminder | Attempt, ...], today: date) -> Iterator[Step]:
-    for mail in mails:
+def _steps(sent: Iterable[Attempt]) -> Iterator[Step]:
+    for mail in sent:
         for item in mail.items:
-            if item.tier:
-                yield Step(receivable=item.receivable, tier=item.tier, day=today, sent=True, reference=mail.reference)
+            if item.tier and mail.done_on:
+                yield Step(
+                    receivable=item.receivable, tier=item.tier, day=mail.done_on, sent=True, reference=mail.reference
+                )
 
 
 def _ledger(office: Office, plan: Plan, *, current: bool) -> ForeseenLedger:

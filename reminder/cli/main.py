@@ -21,6 +21,7 @@ from reminder.cli import (
     recover,
     resolve,
     runs,
+    schedule,
     setup,
     simulate,
 )
@@ -43,6 +44,7 @@ GROUPS: tuple[Group, ...] = (
     auth,
     check,
     runs,
+    schedule,
     explain,
     export,
     history,

@@ -14,6 +14,8 @@ def schedule(context: typer.Context) -> None:
     A run that was missed while nothing stood ready is made up for at once. SIGTERM or Ctrl-C stops it cleanly.
     """
     from reminder.cli.loading import settings_of
+    from reminder.cli.signals import Signals
     from reminder.schedule import work
 
-    raise typer.Exit(work(settings_of(context, console_level="INFO")))
+    with Signals() as stopping:
+        raise typer.Exit(work(settings_of(context, console_level="INFO"), stopping))

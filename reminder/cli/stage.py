@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reminder.config.load import load
 from reminder.config.settings import Settings
-from reminder.mailboxes.gmail.auth import Grant
+from reminder.mailboxes.gmail.grant import Grant
 from reminder.mailboxes.gmail.settings import scopes
 from reminder.sandbox.gmail.export import export_mails
 from reminder.sandbox.serve import Sandbox

@@ -47,7 +47,7 @@ def law_faults(text: str, rest: str, facts: Facts) -> Iterator[str]:
         (_ACCOUNT.search(rest), "it names a bank account that is not the company's"),
     )
     yield from (fault for wrong, fault in found if wrong)
-    if facts.fourteen_days:
+    if facts.fourteen_days and facts.fee is not None:
         yield from _letter_faults(" ".join(text.split()), " ".join(rest.split()), facts)
 
 

@@ -1,6 +1,7 @@
 """Every text of an administration, rendered on samples before a real mail is written with it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from reminder.compose.check import faults_of
@@ -9,21 +10,47 @@ from reminder.compose.pages import Pages
 from reminder.compose.samples import samples
 from reminder.compose.writing import LAST_LANGUAGE, plain_language
 from reminder.errors import ConfigError
+from reminder.model.charges import Charges
 from reminder.model.policy import Action, Company, Policy, Tier
+
+NOTHING = Charges()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Set:
+    """The texts of one tier, and what they are looked at with."""
+
+    pages: Pages
+    company: Company
+    tier: Tier
+    charges: Charges
+
+    @property
+    def template(self) -> str:
+        return self.tier.template or self.tier.name
 
 
 def template_faults(
-    policy: Policy, company: Company, *, languages: Collection[str], own_templates: Path | None = None
+    policy: Policy,
+    company: Company,
+    *,
+    languages: Collection[str],
+    own_templates: Path | None = None,
+    charges: Charges = NOTHING,
 ) -> tuple[str, ...]:
     """Say everything that is wrong with the texts of every mail tier; empty when all is well.
 
     `languages` holds the administration's and those of its debtors. One that has no text falls back and is no fault;
-    a tier that has none in any of them, Dutch included, is.
+    a tier that has none in any of them, Dutch included, is. A final demand has to name what `charges` asks for.
     """
     pages = Pages(own_templates)
     checked = tuple(dict.fromkeys((*map(plain_language, languages), LAST_LANGUAGE, *own_languages(own_templates))))
     tiers = (tier for tier in policy.tiers if tier.action is Action.MAIL)
-    faults = (fault for tier in tiers for fault in _of_tier(pages, company, tier, checked))
+    faults = (
+        fault
+        for tier in tiers
+        for fault in _of_tier(_Set(pages=pages, company=company, tier=tier, charges=charges), checked)
+    )
     return tuple(dict.fromkeys(faults))
 
 
@@ -34,22 +61,20 @@ def own_languages(own_templates: Path | None) -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in own_templates.iterdir() if folder.is_dir()))
 
 
-def _of_tier(pages: Pages, company: Company, tier: Tier, languages: Collection[str]) -> Iterator[str]:
-    template = tier.template or tier.name
-    present = [language for language in languages if pages.has(language, template)]
+def _of_tier(texts: _Set, languages: Collection[str]) -> Iterator[str]:
+    present = [language for language in languages if texts.pages.has(language, texts.template)]
     if not present:
-        yield f"tier `{tier.name}`: there is no text `{LAST_LANGUAGE}/{template}.j2`"
+        yield f"tier `{texts.tier.name}`: there is no text `{LAST_LANGUAGE}/{texts.template}.j2`"
     for language in present:
-        yield from pages.refusals(language, template) or _on_samples(pages, company, tier, language)
+        yield from texts.pages.refusals(language, texts.template) or _on_samples(texts, language)
 
 
-def _on_samples(pages: Pages, company: Company, tier: Tier, language: str) -> Iterator[str]:
-    template = tier.template or tier.name
-    for name, notice, around in samples(tier, language):
-        facts = gather(notice, company, around, language=language)
+def _on_samples(texts: _Set, language: str) -> Iterator[str]:
+    for name, notice, around in samples(texts.tier, language, texts.charges):
+        facts = gather(notice, texts.company, around, language=language)
         try:
-            faults = faults_of(pages.write(template, facts), facts)
+            faults = faults_of(texts.pages.write(texts.template, facts), facts)
         except ConfigError as error:
             yield error.message
         else:
-            yield from (f"{pages.path(language, template)}, with {name}: {fault}" for fault in faults)
+            yield from (f"{texts.pages.path(language, texts.template)}, with {name}: {fault}" for fault in faults)

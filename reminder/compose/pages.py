@@ -16,7 +16,9 @@ from reminder.compose.places import LAYOUT, LETTER, Places, at_line, file_name, 
 from reminder.errors import ConfigError
 
 _NO_BREAK = "\u00a0"
-_STAND_IN = "\u2060"  # inscriptis makes a plain blank of a no-break space; this sign never comes from the ledger
+# inscriptis makes a plain blank of a no-break space, and decodes `&cent` in a decoded text again; these signs stand in
+# for them, and never come from the ledger
+_STAND_IN, _AND = "\u2060", "\u2063"
 _SUBJECT_ALONE = "{% block subject required %}{% endblock %}"
 
 
@@ -71,10 +73,10 @@ class Pages:
 
 def as_text(html: str) -> str:
     """Give a page as plain text: paragraphs apart, tables in columns."""
-    kept = html.replace(_NO_BREAK, _STAND_IN).replace("&nbsp;", _STAND_IN)
+    kept = html.replace(_NO_BREAK, _STAND_IN).replace("&nbsp;", _STAND_IN).replace("&amp;", _AND)
     lines = (line.rstrip() for line in textwrap.dedent(get_text(kept)).splitlines())
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
-    return text.replace(_STAND_IN, _NO_BREAK) + "\n"
+    return text.replace(_STAND_IN, _NO_BREAK).replace(_AND, "&") + "\n"
 
 
 def place_of(error: Exception) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from reminder.compose.gathering import Surroundings
 from reminder.model.books import Contact, Debtor, Receivable
-from reminder.model.charges import Charge
+from reminder.model.charges import Charge, Charges
 from reminder.model.decision import DueStep, Notice
 from reminder.model.history import Step
 from reminder.model.policy import Tier
@@ -31,8 +31,8 @@ _CREDIT = replace(_ONE, invoice_key="credit", invoice="26000050", amount=Decimal
 _PAYMENT = replace(_CREDIT, invoice_key="payment", invoice=None, invoice_date=None, due_date=None)
 _REFERENCED = replace(_ONE, payment_reference="5000056789012345")
 _DOLLARS = replace(_ONE, currency="USD")
-_LETTER = Charge(consumer=True, until=_DAY, receivables=(_ONE.key,), fee=Decimal("187.50"), with_vat=True)
-_CLAIM = Charge(consumer=False, until=_DAY, receivables=(_ONE.key,), fee=Decimal("187.50"), interest=Decimal("7.48"))
+_FEE, _INTEREST = Decimal("187.50"), Decimal("7.48")
+_LETTER = Charge(consumer=True, until=_DAY, receivables=(_ONE.key,))
 _BARE = Surroundings(reference="SAMPLE-7F3K", as_of=_DAY)
 _FULL = Surroundings(
     reference="SAMPLE-7F3K",
@@ -46,11 +46,11 @@ _FULL = Surroundings(
 )
 
 
-def samples(tone: Tier, language: str) -> tuple[tuple[str, Notice, Surroundings], ...]:
+def samples(tone: Tier, language: str, charges: Charges) -> tuple[tuple[str, Notice, Surroundings], ...]:
     """Give sample mails in a tone, each with a name that says what is special about it."""
     one = _notice(tone, language, _ONE)
     several = _notice(tone, language, _ONE, _PART)
-    charged = _charged(one, several) if is_final_demand(tone) else ()
+    charged = _charged(charges, one, several) if is_final_demand(tone) else ()
     return (
         ("one invoice", one, _BARE),
         ("one invoice, everything known", one, _FULL),
@@ -67,13 +67,16 @@ def samples(tone: Tier, language: str) -> tuple[tuple[str, Notice, Surroundings]
     )
 
 
-def _charged(one: Notice, several: Notice) -> tuple[tuple[str, Notice, Surroundings], ...]:
+def _charged(charges: Charges, one: Notice, several: Notice) -> tuple[tuple[str, Notice, Surroundings], ...]:
+    """Give final demands to a consumer and a business with what is charged; over one of several invoices too."""
+    fee = _FEE if charges.collection_fee else None
+    letter = replace(_LETTER, fee=fee, with_vat=fee is not None and charges.vat_on_fee)
+    claim = replace(letter, consumer=False, interest=_INTEREST if charges.interest else None)
     return (
-        ("a consumer", one, replace(_FULL, charge=replace(_LETTER, fee=None))),
-        ("a consumer and a fee", one, replace(_FULL, charge=_LETTER)),
-        ("a consumer and a fee over one of several", several, replace(_BARE, charge=_LETTER)),
-        ("a fee and interest", one, replace(_FULL, charge=_CLAIM)),
-        ("interest alone, over one of several", several, replace(_BARE, charge=replace(_CLAIM, fee=None))),
+        ("a consumer", one, replace(_FULL, charge=letter)),
+        ("a consumer, charged for one of several", several, replace(_BARE, charge=letter)),
+        ("a business", one, replace(_FULL, charge=claim)),
+        ("a business, charged for one of several", several, replace(_BARE, charge=claim)),
     )
 
 

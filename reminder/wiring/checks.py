@@ -36,7 +36,11 @@ def check_templates(settings: Settings, name: str) -> str:
     table = settings.administrations[name]
     languages = {table.language, *(each.language for each in table.debtors.values() if each.language)}
     faults = template_faults(
-        table.policy.to_model(), table.company.to_model(), languages=languages, own_templates=settings.templates
+        table.policy.to_model(),
+        table.company.to_model(),
+        languages=languages,
+        own_templates=settings.templates,
+        charges=table.charges.to_model(),
     )
     if faults:
         raise ConfigError("\n".join(faults), hint="see docs/templates.md")

@@ -38,7 +38,11 @@ def _under(other: Settings, office: Office, store: Store, clock: Clock, progress
         office,
         policy=table.policy.to_model(),
         debtors=table.debtor_settings(),
+        company=table.company.to_model(),
         closed_days=table.company.closed_days,
+        charges=table.charges.to_model(),
+        payment_link=table.payment_link.pattern,
+        epc_qr=table.payment_link.epc_qr,
         composer=Wiring(other, store, clock=clock, progress=progress).composer(office.name),
     )
 

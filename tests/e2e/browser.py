@@ -33,6 +33,19 @@ window.onload = () => {{
 """
 
 
+JUDGE = """\
+<script src="{axe}"></script><script>
+axe.run({{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}).then(result => {{
+  const found = document.createElement("pre");
+  found.id = "found";
+  found.textContent = JSON.stringify(result.violations.map(each => [each.id, each.nodes.map(node => node.html)]));
+  document.body.append(found);
+}});
+</script>
+"""
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browser:
     """A browser with a profile and pictures in one folder."""
@@ -55,12 +68,24 @@ class Browser:
         outer = self.folder / f"measure-{page.stem}-{width}.html"
         outer.write_text(MEASURE.format(width=width, url=page.as_uri()), encoding="utf-8")
         dom = self._run(outer, "--dump-dom", "--virtual-time-budget=3000")[0]
-        found = re.search(r'<pre id="found">(.+?)</pre>', dom, re.DOTALL)
-        assert found, "the page could not be measured"
-        measured: dict[str, Any] = json.loads(html.unescape(found[1]))
-        return measured
+        return dict(_found(dom))
+
+    def barriers(self, page: Path, axe: Path, *, width: int, options: Sequence[str] = ()) -> list[Any]:
+        """Give what axe-core finds that keeps people out; the page's policy, which forbids axe itself, is taken off."""
+        open_page = _POLICY.sub("", page.read_text(encoding="utf-8"))
+        judged = page.with_name(f"judged-{width}.html")
+        judged.write_text(open_page.replace("</html>", JUDGE.format(axe=axe.as_uri())), encoding="utf-8")
+        size = f"--window-size={width},1000"
+        dom = self._run(judged, "--dump-dom", "--virtual-time-budget=20000", size, *options)[0]
+        return list(_found(dom))
 
     def _run(self, page: Path, *options: str) -> tuple[str, list[str]]:
         command = [str(CHROMIUM), *QUIET, f"--user-data-dir={self.folder / 'profile'}", *options, page.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
         return done.stdout, [line for line in done.stderr.splitlines() if ":CONSOLE" in line]
+
+
+def _found(dom: str) -> Any:  # noqa: ANN401 - whatever the page found
+    found = re.search(r'<pre id="found">(.+?)</pre>', dom, re.DOTALL)
+    assert found, "the page found nothing at all"
+    return json.loads(html.unescape(found[1]))

@@ -11,10 +11,10 @@ from pathlib import Path
 from apscheduler.triggers.cron import CronTrigger
 
 from reminder import log
+from reminder.cli.signals import Signals
 from reminder.config.load import load
 from reminder.rules.timetable import Timetable
 from reminder.schedule import shift, worker_of
-from reminder.wiring.clock import SystemClock
 
 
 def main(config: Path, seconds: str) -> int:
@@ -28,7 +28,9 @@ def main(config: Path, seconds: str) -> int:
         return found
 
     times = Timetable(next_time=next_time, works=lambda _: True, zone=settings.timezone)
-    return shift(worker_of(settings, dict.fromkeys(settings.administrations, times), SystemClock())).work()
+    with Signals() as stopping:
+        worker = worker_of(settings, dict.fromkeys(settings.administrations, times), stopping)
+        return shift(worker, stopping).work()
 
 
 if __name__ == "__main__":

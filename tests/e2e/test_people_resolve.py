@@ -11,12 +11,13 @@ from reminder.sandbox.fault_actions import close_after, close_before
 from reminder.sandbox.faults import Fault
 from tests.e2e.conftest import Stage
 
-CREATE = {"method": "POST", "path": r"/drafts$"}
+CREATE = r"/drafts$"
 
 
 def lost(stage: Stage, *, happened: bool) -> dict[str, Any]:
     """Run with the answer to the first draft lost, and give that mail."""
-    stage.sandbox.gmail_faults.add(Fault(action=close_after if happened else close_before, **CREATE))
+    action = close_after if happened else close_before
+    stage.sandbox.gmail_faults.add(Fault(action=action, method="POST", path=CREATE))
     run = stage.run_now()
     (mail,) = (each for each in run["reminders"] if each["state"] == "creating")
     assert run["exit_code"] == 3

@@ -1,5 +1,6 @@
 """The run report as a browser shows it: on a desk, on a telephone, in the dark and on paper."""
 
+import os
 import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
+
+AXE = os.environ.get("REMINDER_AXE", "")
+"""The file `axe.min.js` of axe-core, which a test of access needs."""
 
 ARTIFACTS = Path(__file__).parents[2] / ".artifacts" / "report"
 LONG = "Internationale Transport- en Expeditiemaatschappij Waddenzee-Noordzeekanaal Holding B.V."
@@ -114,3 +118,12 @@ def test_the_page_is_printed_on_a_few_sheets(browser: Browser, tmp_path: Path):
     (ARTIFACTS / "paper.pdf").write_bytes(pdf)
     assert pdf.startswith(b"%PDF")
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 5
+
+
+@pytest.mark.skipif(not AXE, reason="REMINDER_AXE names no axe.min.js")
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("width", "options"), [(500, ()), (DESK, ()), (DESK, (DARK,))])
+def test_nobody_is_kept_out(browser: Browser, tmp_path: Path, language: str, width: int, options: tuple[str, ...]):
+    path = written(tmp_path, a_full_chapter("Bakker", language))
+
+    assert browser.barriers(path, Path(AXE), width=width, options=options) == []

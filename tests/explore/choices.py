@@ -1,10 +1,8 @@
-"""Every way in which a run of events can go, one after another: a search without memory, by replayed choices."""
+"""Every way in which a run of events can go: a search that replays choices, one stage after another."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
-
-State = TypeVar("State")
+from typing import Protocol
 
 
 @dataclass(slots=True)
@@ -18,9 +16,9 @@ class Point:
 
 @dataclass(slots=True, kw_only=True)
 class Choices:
-    """The choices of one execution: those of `points` are replayed, later ones take the ordinary way.
+    """The choices of one stage: those of `points` are replayed, later ones take the ordinary way.
 
-    At most `faults` choices take another way than the ordinary one; when these are used up nothing is asked any more.
+    At most `faults` of them take another way than the ordinary one; after these nothing is asked any more.
     """
 
     faults: int
@@ -44,8 +42,9 @@ class Choices:
         return sum(1 for point in self.points[: self.met] if point.taken)
 
     def advance(self) -> bool:
-        """Go on to the next execution; False when there is none left."""
+        """Go on to the next way through the stage; False when there is none left."""
         self.points = self.points[: self.met]
+        self.met = 0
         while self.points and self.points[-1].taken == self.points[-1].ways - 1:
             self.points.pop()
         if not self.points:
@@ -53,41 +52,66 @@ class Choices:
         self.points[-1].taken += 1
         return True
 
-    def story(self) -> str:
-        """Name the faults of an execution, in order."""
-        return ", ".join(f"{point.label}={point.taken}" for point in self.points[: self.met] if point.taken) or "no fault"
+    def story(self) -> tuple[str, ...]:
+        """Name the faults, in order."""
+        return tuple(f"{point.label}:{point.taken}" for point in self.points[: self.met] if point.taken)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint(Generic[State]):
-    """The world before a stage, and how many choices had been met until then."""
+class Explored(Protocol):
+    """A world whose every surprise is a choice."""
 
-    met: int
-    state: State
+    choices: Choices
+
+    def key(self) -> Hashable:
+        """Give all that can make a difference from here on: what has the same key has the same future."""
+        ...
+
+    def save(self) -> object:
+        """Keep everything as it is now."""
+        ...
+
+    def restore(self, saved: object) -> None:
+        """Be as it was."""
+        ...
+
+    def broken(self) -> Iterable[str]:
+        """Go on to the end without another fault, and name every promise that was not kept."""
+        ...
 
 
-def executions(
-    stages: tuple[Callable[[], None], ...],
-    *,
-    choices: Choices,
-    save: Callable[[], State],
-    restore: Callable[[State], None],
-) -> Iterator[str]:
-    """Play every execution of these stages and give its story at its end, the world standing as it was left.
+@dataclass(slots=True, kw_only=True)
+class Explorer:
+    """Plays every execution of some stages; `broken` holds the story of each that broke a promise.
 
-    A stage that only repeats choices of the execution before is not played again: the world is put back behind it.
+    A stage that begins as another one did, with as many faults left, is not played again: its executions are counted.
     """
-    saved: list[Checkpoint[State]] = []
-    more = True
-    while more:
-        changed = len(choices.points) - 1
-        saved = [each for each in saved if each.met <= changed]
-        first = max(len(saved) - 1, 0)
-        if saved:
-            restore(saved[-1].state)
-            choices.met = saved.pop().met
-        for stage in stages[first:]:
-            saved.append(Checkpoint(met=choices.met, state=save()))
-            stage()
-        yield choices.story()
-        more = choices.advance()
+
+    world: Explored
+    stages: tuple[Callable[[], None], ...]
+    most_broken: int = 5
+    played: int = 0
+    broken: list[str] = field(default_factory=list)
+    _known: dict[Hashable, int] = field(default_factory=dict)
+
+    def explore(self, faults: int, stage: int = 0, story: tuple[str, ...] = ()) -> int:
+        """Play every execution with at most so many faults from here on; gives their number."""
+        key = (stage, faults if stage < len(self.stages) else 0, self.world.key())
+        if key not in self._known and len(self.broken) < self.most_broken:
+            self._known[key] = self._play(faults, stage, story)
+        return self._known.get(key, 0)
+
+    def _play(self, faults: int, stage: int, story: tuple[str, ...]) -> int:
+        if stage == len(self.stages):
+            self.world.choices = Choices(faults=0)
+            self.broken += [f"{text} after {' '.join(story) or 'no fault'}" for text in self.world.broken()]
+            return 1
+        saved, choices, count = self.world.save(), Choices(faults=faults), 0
+        more = True
+        while more:
+            self.world.choices = choices
+            self.stages[stage]()
+            self.played += 1
+            count += self.explore(faults - choices.used(), stage + 1, (*story, *choices.story()))
+            self.world.restore(saved)
+            more = choices.advance()
+        return count

@@ -2,15 +2,16 @@
 
 import copy
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from reminder.app.office import Expected, Office, Order
 from reminder.app.run import run
 from reminder.compose.writing import Composer
-from reminder.mime import reference_of
 from reminder.model.books import Books
 from reminder.model.decision import Notice
 from reminder.model.policy import Mode
@@ -19,17 +20,23 @@ from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.ports.clock import Silent
 from reminder.ports.mailbox import DraftRef, Effect, Written
 from reminder.ports.store import Attempts, Change
+from reminder.store.schema import claims
 from reminder.store.store import Store
 from tests.builders import TODAY, a_company, a_debtor, a_policy, a_receivable
 from tests.composing import a_composer
 from tests.explore.choices import Choices
+from tests.explore.invariants import broken, reference
 from tests.explore.memory_store import MemoryDatabase, a_memory_store
 from tests.fakes import FakeClock, FakeLedger
-from tests.fakes_mailbox import ADDRESS, FakeMailbox, Kept
+from tests.fakes_mailbox import ADDRESS, FakeMailbox
 
 REJECTED = Written(effect=Effect.REJECTED, detail="invalidArgument")
 UNKNOWN = Written(effect=Effect.UNKNOWN, detail="noAnswer")
 LATE = timedelta(minutes=10)
+CHANGING = ("drafts", "sent", "threads", "writes", "given", "late", "edited", "sends")
+
+
+Choose = Callable[[str, int], int]
 
 
 class Crash(BaseException):
@@ -47,7 +54,7 @@ class Wrong:
 class UnsureMailbox(FakeMailbox):
     """A mailbox whose every write may be refused, lost before or after it was carried out, or carried out late."""
 
-    choices: Choices
+    choose: Choose
     wrong: Wrong
     attempts: Callable[[], tuple[Attempt, ...]]
     late: list[tuple[datetime, str, Any]] = field(default_factory=list)
@@ -56,9 +63,9 @@ class UnsureMailbox(FakeMailbox):
     unpaid: Callable[[Attempt], bool]
 
     def listing(self) -> tuple[DraftRef, ...]:
-        if self.drafts and self.choices.choose("listing lags", 2):
+        if self.drafts and self.choose("listing lags", 2):
             return ()
-        return super().listing()
+        return FakeMailbox.listing(self)
 
     def carry_out_late(self) -> None:
         """Let what was late happen, once its time has come."""
@@ -68,14 +75,14 @@ class UnsureMailbox(FakeMailbox):
             {"create": self._late_create, "send": self._sent, "delete": self._deleted}[write](argument)
 
     def edit(self, draft_id: str, text: str = "PS") -> None:
-        super().edit(draft_id, text)
+        FakeMailbox.edit(self, draft_id, text)
         self.edited.add(draft_id)
 
     def _late_create(self, argument: tuple[bytes, str]) -> None:
         self._created(*argument)
 
     def create(self, mail: bytes, *, thread_id: str = "") -> Written:
-        self._check_state(reference_of(mail), State.CREATING)
+        self._check_state(reference(mail), State.CREATING)
         return self._unsure("create", (mail, thread_id), lambda: self._created(mail, thread_id))
 
     def delete(self, draft_id: str) -> Written:
@@ -89,7 +96,7 @@ class UnsureMailbox(FakeMailbox):
 
     def _unsure(self, write: str, argument: object, work: Callable[[], Written]) -> Written:
         self.writes.append((write, argument if isinstance(argument, str) else ""))
-        way = self.choices.choose(write, 5)
+        way = self.choose(write, 5)
         if way == 0:
             return work()
         if way == 1:
@@ -102,6 +109,10 @@ class UnsureMailbox(FakeMailbox):
         self.late.append((self.clock.now() + LATE, write, argument))
         return UNKNOWN
 
+    def recent(self) -> tuple[tuple[str, datetime], ...]:
+        """Give the drafts that were sent within a quarter of an hour."""
+        return tuple(each for each in self.sends if each[1] > self.clock.now() - timedelta(minutes=15))
+
     def _check_state(self, reference: str, wanted: State) -> None:
         states = [each.state for each in self.attempts() if each.reference == reference]
         if states != [wanted]:
@@ -109,17 +120,17 @@ class UnsureMailbox(FakeMailbox):
 
     def _check_send(self, draft_id: str) -> None:
         kept = self.drafts.get(draft_id)
-        recent = [at for each, at in self.sends if each == draft_id and at > self.clock.now() - timedelta(minutes=15)]
+        again = any(each == draft_id for each, _ in self.recent())
         self.sends.append((draft_id, self.clock.now()))
-        if recent:
+        if again:
             self.wrong.found.append("a draft was sent twice within a quarter of an hour")
         if kept is None:
             return
-        reference = reference_of(kept.mail)
-        self._check_state(reference, State.SENDING)
+        shown = reference(kept.mail)
+        self._check_state(shown, State.SENDING)
         if draft_id in self.edited:
             self.wrong.found.append("an edited draft was sent")
-        if not all(self.unpaid(each) for each in self.attempts() if each.reference == reference):
+        if not all(self.unpaid(each) for each in self.attempts() if each.reference == shown):
             self.wrong.found.append("a mail was sent about something that was paid")
 
 
@@ -127,10 +138,10 @@ class UnsureMailbox(FakeMailbox):
 class ChangingLedger(FakeLedger):
     """Books in which a debtor may pay between the pull and the last look."""
 
-    choices: Choices
+    choose: Choose
 
     def still_open(self, debtors: Collection[str]) -> Books:
-        if self.receivables and self.choices.choose("paid meanwhile", 2):
+        if self.receivables and self.choose("paid meanwhile", 2):
             self.receivables = ()
         books = FakeLedger.still_open(self, debtors)
         return replace(books, debtors={key: debtor for key, debtor in self.debtors.items() if key in debtors})
@@ -139,8 +150,8 @@ class ChangingLedger(FakeLedger):
 class MortalAttempts:
     """The real journal of mails, in a machine that may die just before and just after each commit."""
 
-    def __init__(self, journal: Attempts, choices: Choices) -> None:
-        self._journal, self._choices = journal, choices
+    def __init__(self, journal: Attempts, choose: Choose) -> None:
+        self._journal, self._choose = journal, choose
 
     def claim(
         self, reminder: Reminder, mail: bytes, *, run: str, as_of: date, quiet_from: date | None = None
@@ -153,7 +164,7 @@ class MortalAttempts:
         return self._mortal(f"commit {to}", lambda: self._journal.move(attempt, to, change))
 
     def _mortal(self, label: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the commit gives
-        way = self._choices.choose(label, 3)
+        way = self._choose(label, 3)
         if way == 1:
             raise Crash(f"before {label}")
         done = work()
@@ -190,7 +201,7 @@ class Saved:
     """The whole world at one moment."""
 
     database: sqlite3.Connection
-    mailbox: tuple[dict[str, Kept], list[Kept], Mapping[str, Any], Any]
+    mailbox: Mapping[str, Any]
     receivables: tuple[Any, ...]
     instant: datetime
     monotonic: float
@@ -201,8 +212,8 @@ class Saved:
 class World:
     """One debtor with one invoice, in whose administration a weekly run takes place."""
 
-    def __init__(self, choices: Choices, *, mode: Mode) -> None:
-        self.choices, self.mode, self.wrong = choices, mode, Wrong()
+    def __init__(self, *, mode: Mode) -> None:
+        self.choices, self.mode, self.wrong = Choices(faults=0), mode, Wrong()
         self.clock = FakeClock(datetime.combine(TODAY, time(7), tzinfo=UTC))
         self.store: Store
         self.database: MemoryDatabase
@@ -211,11 +222,11 @@ class World:
         self.invoice = a_receivable(days_overdue=21)
         debtor = a_debtor()
         self.ledger = ChangingLedger(
-            receivables=(self.invoice,), debtors={debtor.id: debtor}, choices=choices
+            receivables=(self.invoice,), debtors={debtor.id: debtor}, choose=self._choose
         )
         self.mailbox = UnsureMailbox(
             clock=self.clock,
-            choices=choices,
+            choose=self._choose,
             wrong=self.wrong,
             attempts=lambda: self.journal.every(),
             unpaid=lambda attempt: all(item.receivable in self._open() for item in attempt.items),
@@ -237,27 +248,49 @@ class World:
         else:
             self.results = (*self.results, result)
 
+    def clean_run(self) -> None:
+        """Run a week later with nothing going wrong."""
+        self._pass(timedelta(days=7))
+        self.run()
+
+    def run_again(self) -> None:
+        """Run at once again, with nothing changed: nothing may be written."""
+        before = len(self.mailbox.writes)
+        self.run()
+        if len(self.mailbox.writes) > before:
+            self.wrong.found.append("a run with nothing changed wrote something")
+
     def between(self) -> None:
         """Let a week go by, or a minute, with or without something that a person does."""
         ways = ["nothing", "at once", "pay", *(["send", "edit", "discard"] if self.mailbox.drafts else [])]
-        way = ways[self.choices.choose("person", len(ways))]
+        way = ways[self._choose("person", len(ways))]
         self._pass(timedelta(minutes=1) if way == "at once" else timedelta(days=7))
         self.mailbox.carry_out_late()
         self._act(way)
 
-    def week(self) -> None:
-        """Let a week go by in which nobody does anything."""
-        self._pass(timedelta(days=7))
-        self.mailbox.carry_out_late()
+    def broken(self) -> list[str]:
+        """Let two weeks go by in which nothing goes wrong, run once more than needed, and name what is wrong then."""
+        for stage in (self.clean_run, self.clean_run, self.run_again):
+            stage()
+        return broken(self)
+
+    def key(self) -> Hashable:
+        """Give all that can make a difference from here on: what has the same key has the same future."""
+        with self.database.read() as connection:
+            claimed = frozenset(connection.execute(select(claims)).all())
+        box = self.mailbox
+        kept = (tuple(box.drafts.items()), tuple(box.sent), tuple(box.late), frozenset(box.edited), box.recent())
+        codes = frozenset(each.exit_code if each else None for each in self.results)
+        last = self.store.runs("acme").last_as_of()
+        wrong = tuple(self.wrong.found)
+        return (self.journal.every(), claimed, kept, self.ledger.receivables, self.clock.instant, codes, last, wrong)
 
     def save(self) -> Saved:
         """Keep everything as it is now."""
         box = self.mailbox
         return Saved(
             database=self.database.copy(),
-            mailbox=copy.deepcopy(
-                (box.drafts, box.sent, box.threads, (box.writes, box.given, box.late, box.edited, box.sends))
-            ),
+            mailbox={name: copy.copy(getattr(box, name)) for name in CHANGING},
             receivables=self.ledger.receivables,
             instant=self.clock.instant,
             monotonic=self.clock._monotonic,
@@ -265,17 +298,20 @@ class World:
             results=self.results,
         )
 
-    def restore(self, saved: Saved) -> None:
+    def restore(self, saved: object) -> None:
         """Be as it was."""
+        assert isinstance(saved, Saved)
         self.database.put_back(saved.database)
         box = self.mailbox
-        box.drafts, box.sent, threads, more = copy.deepcopy(saved.mailbox)
-        box.threads = dict(threads)
-        box.writes, box.given, box.late, box.edited, box.sends = more
+        for name, value in saved.mailbox.items():
+            setattr(box, name, copy.copy(value))
         self.ledger.receivables = saved.receivables
         self.clock.instant, self.clock._monotonic, self.today = saved.instant, saved.monotonic, saved.today
         self.results = saved.results
         self.wrong.found.clear()
+
+    def _choose(self, label: str, ways: int) -> int:
+        return self.choices.choose(label, ways)
 
     def _act(self, way: str) -> None:
         if way == "pay":
@@ -305,7 +341,7 @@ class World:
             ledger=self.ledger,
             drafts=self.mailbox,
             sender=self.mailbox if sending else None,
-            attempts=MortalAttempts(self.journal, self.choices),  # type: ignore[arg-type]
+            attempts=MortalAttempts(self.journal, self._choose),  # type: ignore[arg-type]
             letters=self.store.letters("acme"),
             runs=self.store.runs("acme"),
             memory=self.store.memory("acme"),

@@ -247,6 +247,16 @@ def test_markup_and_controls_in_the_ledger_stay_plain_text():
     assert "Geachte mevrouw <script>alert(1)</script> Bcc: x," in reminder.text
 
 
+def test_what_looks_like_an_entity_stays_as_it_is_in_the_text():
+    invoice = a_receivable(invoice="A&lt;1&copy2")
+    url = "https://pay.example/?amount=250.00&cents=25000&copy=1"
+
+    reminder = written(a_notice(invoice, a_receivable(invoice="2")), links={invoice.key: url})
+
+    assert url in reminder.text
+    assert "A&lt;1&copy2 van" in reminder.text
+
+
 def test_the_subject_is_one_plain_line():
     reminder = written(a_notice(a_receivable(invoice="A&B <1>\n2")))
 

@@ -1,8 +1,6 @@
 """Access to one mailbox: from what a person granted once to a token that works now."""
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Protocol
 
@@ -12,6 +10,7 @@ from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
 from reminder.errors import AuthorisationError, ReminderError, UnavailableError
+from reminder.mailboxes.gmail.grant import Grant, check_scopes, read_grant
 from reminder.mailboxes.gmail.settings import GmailSettings, oauth_client, scopes
 from reminder.mailboxes.gmail.transport import GuardedHttp, Lost, NotSent
 
@@ -31,48 +30,6 @@ class CredentialStore(Protocol):
     def save(self, text: str) -> None:
         """Keep this text, durably, in place of any before."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What a person granted; `issued_at` is ISO 8601 in UTC."""
-
-    refresh_token: str
-    scopes: tuple[str, ...]
-    account: str
-    issued_at: str
-
-    def __repr__(self) -> str:
-        return f"Grant(issued_at={self.issued_at!r})"
-
-    def text(self) -> str:
-        """Write it as JSON, to be kept in a CredentialStore."""
-        kept = {name: getattr(self, name) for name in ("refresh_token", "scopes", "account", "issued_at")}
-        return json.dumps(kept, sort_keys=True)
-
-
-def read_grant(text: str | None, settings: GmailSettings) -> Grant:
-    """Read a stored grant; AuthorisationError when there is none, or none that can be read."""
-    if text is None:
-        raise AuthorisationError("no access to Gmail has been given yet", hint=settings.hint)
-    try:
-        kept = json.loads(text)
-        return Grant(
-            refresh_token=str(kept["refresh_token"]),
-            scopes=tuple(map(str, kept["scopes"])),
-            account=str(kept["account"]),
-            issued_at=str(kept["issued_at"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise AuthorisationError("the stored access to Gmail cannot be read", hint=settings.hint) from error
-
-
-def check_scopes(granted: Iterable[str], settings: GmailSettings) -> None:
-    """AuthorisationError that names what was not granted."""
-    kept = set(granted)
-    missing = [scope.rpartition("/")[2] for scope in scopes(settings) if scope not in kept]
-    if missing:
-        raise AuthorisationError(f"Gmail access was given without {', '.join(missing)}", hint=settings.hint)
 
 
 def refusal_code(answer: object) -> str:

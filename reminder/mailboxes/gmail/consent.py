@@ -15,7 +15,8 @@ from google.auth.exceptions import GoogleAuthError
 from google.oauth2.credentials import Credentials
 
 from reminder.errors import AuthorisationError, UnavailableError, UsageError
-from reminder.mailboxes.gmail.auth import Grant, check_scopes, refusal_code
+from reminder.mailboxes.gmail.auth import refusal_code
+from reminder.mailboxes.gmail.grant import Grant, check_scopes
 from reminder.mailboxes.gmail.callback import Listener
 from reminder.mailboxes.gmail.client import ENDPOINT
 from reminder.mailboxes.gmail.outcome import json_object

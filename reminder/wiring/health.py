@@ -1,0 +1,67 @@
+"""Health, gathered from settings and store without any of the libraries that talk to somebody."""
+
+import shutil
+from collections.abc import Iterator
+
+from reminder.app.status import Known, health_of
+from reminder.config.settings import Settings
+from reminder.errors import AuthorisationError, StoreError
+from reminder.mailboxes.gmail.grant import check_scopes, read_grant
+from reminder.model.health import Health, MailAccess, Problem
+from reminder.model.reminder import OPEN_STATES, Attempt
+from reminder.store.store import Store
+from reminder.wiring.clock import SystemClock
+from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings, open_store
+from reminder.wiring.timetables import recorded, timetables
+
+
+def health(settings: Settings) -> Health:
+    """Give the health of every administration; a store that cannot be used is a problem like others."""
+    clock = SystemClock()
+    try:
+        with open_store(settings, clock) as store:
+            store.examine()
+            now, free = clock.now(), shutil.disk_usage(settings.database_path.parent).free
+            return health_of(tuple(_known(settings, store, clock)), free=free, now=now)
+    except StoreError as error:
+        problem = Problem(code=error.code, message=error.message, hint=error.hint)
+        return Health(administrations=(), problems=(problem,))
+
+
+def _known(settings: Settings, store: Store, clock: SystemClock) -> Iterator[Known]:
+    times = timetables(settings)
+    runs = recorded(store, times, now=clock.now())
+    for name, table in times.items():
+        token = exact_tokens(store, exact_settings(settings, name)).read()
+        last = store.runs(name).last_done()
+        yield Known(
+            name=name,
+            times=table,
+            known_since=runs.known_since,
+            started=runs.started[name],
+            books_until=last.books_until if last else None,
+            token_renewed=token.issued_at if token else None,
+            gmail=_mail_access(settings, store, name),
+            attempts=_attempts(store, name),
+        )
+
+
+def _attempts(store: Store, name: str) -> tuple[Attempt, ...]:
+    """Give the mails that are open, and those of the last run."""
+    every = store.attempts(name).every()
+    last = every[-1].run if every else ""
+    return tuple(each for each in every if each.state in OPEN_STATES or each.run == last)
+
+
+def _mail_access(settings: Settings, store: Store, name: str) -> MailAccess:
+    mailbox = gmail_settings(settings, name)
+    if mailbox.service_account is not None:
+        return MailAccess.DELEGATED
+    text = store.credentials(name).load()
+    if text is None:
+        return MailAccess.NONE
+    try:
+        check_scopes(read_grant(text, mailbox).scopes, mailbox)
+    except AuthorisationError:
+        return MailAccess.TOO_NARROW
+    return MailAccess.GIVEN

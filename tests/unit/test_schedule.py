@@ -1,0 +1,154 @@
+"""The standing worker under a clock that the test moves: what it runs, when it looks, and how it takes failures."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from reminder.config.cron import next_time
+from reminder.errors import StoreError
+from reminder.model.policy import Mode
+from reminder.model.run import AdministrationRun, Run, RunState
+from reminder.rules.calendar import is_working_day
+from reminder.rules.timetable import Started, Timetable
+from reminder.schedule import Worker
+from reminder.wiring.timetables import Recorded
+from tests.fakes import FakeClock
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+FRIDAY = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+
+
+def a_timetable(*, country: str = "nl", closed: frozenset[date] = frozenset()) -> Timetable:
+    def works(day: date) -> bool:
+        return is_working_day(day, country=country, closed=closed)
+
+    return Timetable(next_time=next_time("0 8 * * mon", AMSTERDAM), works=works, zone=AMSTERDAM)
+
+
+@dataclass
+class Office:
+    """Runs that are recorded as made, and a clock; `fails` is what the next run raises."""
+
+    clock: FakeClock
+    known_since: datetime = FRIDAY
+    started: dict[str, list[Started]] = field(default_factory=dict)
+    made: list[tuple[datetime, tuple[str, ...]]] = field(default_factory=list)
+    fails: Exception | None = None
+
+    def worker(self, **timetables: Timetable) -> Worker:
+        return Worker(timetables=timetables, clock=self.clock, recorded=self.recorded, run=self.run)
+
+    def recorded(self, _now: datetime) -> Recorded:
+        started = {name: tuple(each) for name, each in self.started.items()}
+        return Recorded(known_since=self.known_since, started=started)
+
+    def run(self, names: tuple[str, ...]) -> Run:
+        if self.fails:
+            raise self.fails
+        now = self.clock.now()
+        self.made.append((now, names))
+        for name in names:
+            self.started.setdefault(name, []).append(Started(at=now, state=RunState.DONE, exit_code=0))
+        return a_run(now, names)
+
+
+def a_run(now: datetime, names: tuple[str, ...]) -> Run:
+    results = tuple(
+        AdministrationRun(name=name, mode=Mode.DRAFT, dry_run=False, state=RunState.DONE, exit_code=0) for name in names
+    )
+    return Run(id="1", as_of=now.date(), started=now, finished=now, exit_code=0, administrations=results)
+
+
+def work_until(worker: Worker, clock: FakeClock, end: datetime) -> None:
+    worker.look()
+    while (due := worker.next_look()) < end:
+        clock.instant = due.astimezone(UTC)
+        worker.look()
+
+
+def test_over_ten_years_every_week_has_one_run_on_a_working_day_at_eight():
+    office = Office(FakeClock(FRIDAY))
+    worker = office.worker(acme=a_timetable())
+
+    while (instant := worker.next_run() or FRIDAY) < FRIDAY.replace(year=2036):
+        office.clock.instant = instant.astimezone(UTC)
+        worker.look()
+
+    local = [instant.astimezone(AMSTERDAM) for instant, _ in office.made]
+    weeks = [each.date() - timedelta(days=each.weekday()) for each in local]
+    assert weeks == [weeks[0] + timedelta(weeks=count) for count in range(522)]
+    assert {(each.hour, each.minute) for each in local} == {(8, 0)}
+    assert all(is_working_day(each.date(), country="nl") for each in local)
+
+
+def test_each_administration_has_its_own_days_off():
+    office = Office(FakeClock(datetime(2026, 4, 24, 12, 0, tzinfo=UTC)), known_since=datetime(2026, 4, 24, tzinfo=UTC))
+    closed = frozenset({date(2026, 4, 27), date(2026, 4, 28)})
+    worker = office.worker(here=a_timetable(), there=a_timetable(country="be"), shut=a_timetable(closed=closed))
+
+    work_until(worker, office.clock, datetime(2026, 5, 2, tzinfo=UTC))
+
+    days = {name: instant.day for instant, names in office.made for name in names}
+    assert days == {"there": 27, "here": 28, "shut": 29}
+
+
+def test_fifty_starts_make_one_run():
+    office = Office(FakeClock(FRIDAY + timedelta(days=4)))
+
+    for _ in range(50):
+        office.worker(acme=a_timetable()).look()
+        office.clock.advance(minutes=5)
+
+    assert len(office.made) == 1
+
+
+def test_administrations_that_are_due_together_are_one_run():
+    office = Office(FakeClock(FRIDAY + timedelta(days=4)))
+
+    office.worker(one=a_timetable(), two=a_timetable()).look()
+
+    assert [names for _, names in office.made] == [("one", "two")]
+
+
+def test_a_failure_is_looked_at_again_within_the_hour():
+    office = Office(FakeClock(FRIDAY + timedelta(days=4)), fails=StoreError("the disk is full"))
+    worker = office.worker(acme=a_timetable())
+    worker.look()
+    office.fails = None
+
+    work_until(worker, office.clock, office.clock.now() + timedelta(hours=2))
+
+    assert len(office.made) == 1
+
+
+def test_a_bug_does_not_end_the_worker():
+    office = Office(FakeClock(FRIDAY + timedelta(days=4)), fails=ZeroDivisionError())
+
+    office.worker(acme=a_timetable()).look()
+
+    assert office.made == []
+
+
+def test_it_looks_within_the_hour_and_never_in_the_token_hours():
+    clock = FakeClock(datetime(2026, 1, 6, 22, 30, tzinfo=UTC))
+    worker = Office(clock).worker(acme=a_timetable())
+    looks = []
+
+    for _ in range(8):
+        clock.instant = worker.next_look().astimezone(UTC)
+        looks.append(clock.instant.astimezone(AMSTERDAM).strftime("%H:%M"))
+
+    assert looks == ["00:30", "02:00", "03:00", "04:30", "05:30", "06:30", "07:30", "08:30"]
+
+
+def test_a_clock_that_is_set_does_not_keep_a_run_away():
+    clock = FakeClock(datetime(2000, 1, 1, tzinfo=UTC))
+    office = Office(clock)
+    worker = office.worker(acme=a_timetable())
+    worker.look()
+    assert worker.next_look() <= clock.now() + timedelta(hours=1)
+    clock.instant = FRIDAY + timedelta(days=4)
+
+    worker.look()
+
+    assert len(office.made) == 1
