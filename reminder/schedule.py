@@ -17,8 +17,8 @@ from reminder.model.run import Run
 from reminder.ports.clock import Clock, Silent
 from reminder.ports.stopping import Stopping
 from reminder.rules.timetable import Timetable, is_due
-from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 from reminder.wiring.orders import Wish
 from reminder.wiring.runs import assure, run_once
 from reminder.wiring.timetables import Recorded, recorded, timetables

@@ -99,7 +99,8 @@ class FakeTokens:
 class FakeLedger:
     """Books in memory that a test changes as people would; `calls` names every question put to it.
 
-    `error` is raised by every method while it is set. The overview agrees with the receivables unless one is given.
+    `error` is raised by every method while it is set, `documents_error` by that method alone. The overview agrees with
+    the receivables unless one is given.
     """
 
     receivables: tuple[Receivable, ...] = ()
@@ -111,6 +112,7 @@ class FakeLedger:
     overview: Overview | None = None
     books_until: date | None = None
     pdfs: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    documents_error: ReminderError | None = None
     error: ReminderError | None = None
     calls: list[str] = field(default_factory=list)
 
@@ -144,6 +146,8 @@ class FakeLedger:
     def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
         """Give the PDFs there are."""
         self._called("documents")
+        if self.documents_error:
+            raise self.documents_error
         return {each.key: self.pdfs[each.key] for each in receivables if each.key in self.pdfs}
 
     def pay(self, invoice: str, amount: Decimal | None = None) -> None:

@@ -34,6 +34,8 @@ def deliver(office: Office, order: Order, plan: Plan, *, sender: Sender | None) 
     """
     kept = tuple(each for each in plan.kept if each.send) if sender else ()
     mails: tuple[Attempt | Reminder, ...] = (*kept, *plan.reminders)
+    if not mails:
+        return Delivered()
     last_look = LastLook(office, plan.books, debtors=[each.debtor_id for each in mails if each.send])
     mailing = Mailing(office, order, sender=sender, last_look=last_look)
     cut_short = _one_by_one(office, mailing, mails)

@@ -61,14 +61,15 @@ def _sight(office: Office, attempt: Attempt, listing: Mapping[str, DraftRef], at
         return Sight(attempt=attempt, seen=Seen.ELSEWHERE)
     if attempt.state is State.PLANNED:
         return Sight(attempt=attempt, seen=Seen.NOT_BEGUN)
-    if attempt.state in {State.CREATING, State.SENDING} and _too_early(office, attempt):
+    if attempt.state in {State.CREATING, State.SENDING} and too_early(office, attempt):
         return Sight(attempt=attempt, seen=Seen.TOO_EARLY)
     if not attempt.draft_id:
         return _search(office, attempt, listing, {each.draft_id for each in attempts})
     return _at_draft(office, attempt, listing.get(attempt.draft_id))
 
 
-def _too_early(office: Office, attempt: Attempt) -> bool:
+def too_early(office: Office, attempt: Attempt) -> bool:
+    """Tell whether a write that was begun lately may still be carried out."""
     return attempt.tried_at is not None and office.clock.now() < attempt.tried_at + SETTLE_AFTER
 
 

@@ -6,6 +6,7 @@ import structlog
 
 from reminder import mime
 from reminder.app.lastlook import LastLook
+from reminder.app.look import too_early
 from reminder.app.office import Office, Order
 from reminder.errors import AuthorisationError, ReminderError, UnavailableError
 from reminder.failpoints import failpoint
@@ -49,8 +50,13 @@ class Mailing:
         return self._send_if_due(attempt) if attempt.state is State.DRAFTED else _refusal(written, self._office.name)
 
     def resume(self, attempt: Attempt) -> ReminderError | None:
-        """Send a draft of an earlier run that still waits as it was made."""
+        """Send a draft of an earlier run that still waits as it was made.
+
+        One whose sending was refused moments ago waits: the same draft is not sent twice within a quarter of an hour.
+        """
         self.attempts[attempt.reference] = attempt
+        if attempt.detail and too_early(self._office, attempt):
+            return None
         draft = self._office.drafts.read(attempt.draft_id)
         if draft is None:
             self._move(attempt, State.GONE, Change(detail="vanished", done_on=self._order.as_of))

@@ -77,7 +77,7 @@ def _a_week_on(office: Office, order: Order, plan: Plan) -> Office:
         threads=ForeseenThreads() if office.threads else None,
         attempts=ForeseenAttempts(
             done=(*(step for group in past.steps.values() for step in group), *_steps(sent)),
-            days={**past.mailed_on, **{each.debtor_id: today for each in sent}},
+            days=past.mailed_on,
             counts={each: office.attempts.count(*each) + made[each] for each in statements},
         ),
         letters=ForeseenLetters(left=(*known, *sent)),

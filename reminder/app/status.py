@@ -120,6 +120,4 @@ def _age(known: Known, now: datetime) -> int | None:
 
 def _need(attempt: Attempt) -> Need:
     hint = f"look in the mailbox, then run `reminder resolve {attempt.reference}`"
-    return Need(
-        reference=attempt.reference, debtor_code=attempt.debtor_code, state=attempt.state.value, hint=hint
-    )
+    return Need(reference=attempt.reference, debtor_code=attempt.debtor_code, state=attempt.state.value, hint=hint)

@@ -18,12 +18,14 @@ from reminder.cli import (
     history,
     holds,
     imports,
+    purge,
     recover,
     resolve,
     runs,
     schedule,
     setup,
     simulate,
+    status,
 )
 from reminder.cli.options import ConfigFile
 from reminder.cli.output import print_error, print_line
@@ -51,9 +53,11 @@ GROUPS: tuple[Group, ...] = (
     holds,
     calls,
     imports,
+    purge,
     resolve,
     recover,
     simulate,
+    status,
 )
 
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]

@@ -11,9 +11,9 @@ from reminder.mailboxes.gmail.grant import Grant
 from reminder.mailboxes.gmail.settings import scopes
 from reminder.sandbox.gmail.export import export_mails
 from reminder.sandbox.serve import Sandbox
-from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.consents import exact_consent
+from reminder.wiring.opening import open_store
 from reminder.wiring.places import gmail_settings
 
 NAME = "acme"

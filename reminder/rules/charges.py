@@ -54,10 +54,11 @@ def dutch(debtor: Debtor, *, creditor_country: str) -> bool:
 def charge_of(notice: Notice, charges: Charges, *, today: date, creditor_country: str, rates: Rates) -> Charge | None:
     """Give what a notice may name beside what is open; None unless it is a final demand under Dutch law, in euros.
 
+    A tier that can be a first contact names nothing: nobody is in default before a term has passed.
     Whoever is not known to be a business is a consumer: it gets the letter with fourteen days, never interest. Credits
     are taken off the oldest receivables first, so that neither fee nor interest is ever too high.
     """
-    if not is_final_demand(notice.tone) or notice.currency != "EUR":
+    if not is_final_demand(notice.tone) or notice.tone.first_from_amount is not None or notice.currency != "EUR":
         return None
     if not dutch(notice.debtor, creditor_country=creditor_country):
         return None

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from reminder.model.run import RunState
 
-CUT_SHORT = frozenset({6, 130, 143})
-"""Exit codes of a run that is to be made again: upstream was not available, or a signal stopped it."""
+CUT_SHORT = frozenset({4, 6, 130, 143})
+"""Exit codes of a run that is to be made again: another was active, upstream did not answer, or a signal stopped it."""
 TRIES = 3
 RETRY_AFTER = timedelta(hours=1)
 OVERDUE_AFTER = timedelta(hours=2)

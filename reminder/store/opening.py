@@ -59,7 +59,8 @@ def examine(database: Database) -> None:
 def created(database: Database) -> datetime:
     """Tell when the database was made."""
     with database.read() as connection:
-        return connection.scalars(select(meta.c.created)).one()
+        found: datetime = connection.scalars(select(meta.c.created)).one()
+    return found
 
 
 def _refuse_lost(path: Path, known: int | None) -> None:

@@ -24,11 +24,6 @@ from reminder.store.store import Store
 from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings
 
 
-def open_store(settings: Settings, clock: Clock) -> Store:
-    """Open the store, made at first use; StoreError when it cannot be trusted."""
-    return Store.open(settings.database_path, clock=clock, generation_file=settings.generation_file)
-
-
 class Wiring:
     """Puts administrations together from the settings, over one open store."""
 

@@ -11,8 +11,9 @@ from reminder.mailboxes.gmail.drafts import GmailDrafts
 from reminder.model.finding import Condition, Finding
 from reminder.ports.clock import Clock, Silent
 from reminder.store.store import Store
-from reminder.wiring.build import Wiring, open_store
+from reminder.wiring.build import Wiring
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 
 
 def check_all(settings: Settings, names: tuple[str, ...]) -> Iterator[Finding]:

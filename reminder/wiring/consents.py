@@ -11,8 +11,9 @@ from reminder.ledgers.exact.settings import ExactSettings
 from reminder.mailboxes.gmail.auth import CredentialStore
 from reminder.mailboxes.gmail.consent import Consent, Waiting
 from reminder.ports.clock import Silent
-from reminder.wiring.build import Wiring, open_store
+from reminder.wiring.build import Wiring
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 from reminder.wiring.places import exact_settings, gmail_settings
 
 

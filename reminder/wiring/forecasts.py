@@ -8,9 +8,10 @@ from reminder.config.settings import Settings
 from reminder.errors import UsageError
 from reminder.ports.clock import Clock, Progress
 from reminder.store.store import Store
-from reminder.wiring.build import Wiring, open_store
+from reminder.wiring.build import Wiring
 from reminder.wiring.checks import check_templates
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 from reminder.wiring.orders import Wish, new_order
 
 

@@ -11,7 +11,8 @@ from reminder.model.health import Health, MailAccess, Problem
 from reminder.model.reminder import OPEN_STATES, Attempt
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
-from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings, open_store
+from reminder.wiring.opening import open_store
+from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings
 from reminder.wiring.timetables import recorded, timetables
 
 

@@ -13,8 +13,9 @@ from reminder.model.books import Books
 from reminder.ports.clock import Clock, Progress, Silent
 from reminder.ports.mailbox import Drafts
 from reminder.store.store import Store
-from reminder.wiring.build import Wiring, open_store
+from reminder.wiring.build import Wiring
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 
 
 @contextmanager

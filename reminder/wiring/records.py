@@ -17,8 +17,8 @@ from reminder.report.exports import Table
 from reminder.report.files import put, put_new
 from reminder.store.history import SqlHistory
 from reminder.store.store import Store
-from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ class Records:
         """Give the report of a run as a page."""
         from reminder.report.html.page import page
 
-        return page(run, [self._chapter(run, each) for each in run.administrations], self._settings.timezone)
+        return page(run, [self.chapter(run, each) for each in run.administrations], self._settings.timezone)
 
     def export_report(self, run: Run, path: Path, *, overwrite: bool) -> None:
         """Write the report of a run to a file that a person named."""
@@ -66,7 +66,8 @@ class Records:
             raise UsageError(f"no run of {name} has ended as done yet", hint="run `reminder run-now` first")
         return last.decisions
 
-    def _chapter(self, run: Run, result: AdministrationRun) -> Chapter:
+    def chapter(self, run: Run, result: AdministrationRun) -> Chapter:
+        """Give what a report tells of one administration's run."""
         table = self._settings.administrations.get(result.name)
         mails = self._mails(result)
         chapter = Chapter(result=result, company=result.name, earlier=self._earlier(run, result.name), mails=mails)

@@ -4,8 +4,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from tests.e2e.conftest import Stage
 
 INVOICE, SIBLING, BIG = "F2026-0031", "F2026-0039", "F2026-0034"
@@ -25,12 +23,6 @@ REFUSED = (
     ("called", "--invoice", BIG, "--promise", "2020-01-01"),
     ("called", "--invoice", BIG, "--promise", "tomorrow"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _patient_ledger(stage: Stage) -> None:
-    """Let several runs take place within one minute, more than the allowance of Exact is for."""
-    stage.sandbox.exact.knobs.calls_per_minute = 10_000
 
 
 def run_after(stage: Stage, days: int) -> dict[str, dict[str, Any]]:

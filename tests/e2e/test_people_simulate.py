@@ -4,15 +4,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from tests.e2e.conftest import Stage
-
-
-@pytest.fixture(autouse=True)
-def _patient_ledger(stage: Stage) -> None:
-    """Let several runs take place within one minute, more than the allowance of Exact is for."""
-    stage.sandbox.exact.knobs.calls_per_minute = 10_000
 
 
 def simulated(stage: Stage, *arguments: str) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from reminder.config.load import load
 from reminder.sandbox.fault_actions import status
 from reminder.sandbox.faults import Fault
 from reminder.store.store import Store
-from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 from reminder.words.formats import money
 from tests.e2e.conftest import Stage
 

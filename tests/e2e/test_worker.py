@@ -18,8 +18,8 @@ from reminder.model.reminder import State
 from reminder.model.run import Run, RunState
 from reminder.sandbox.fault_actions import delay
 from reminder.sandbox.faults import Fault
-from reminder.wiring.build import open_store
 from reminder.wiring.clock import SystemClock
+from reminder.wiring.opening import open_store
 from tests.e2e.conftest import Stage
 
 FAST = ("-m", "tests.e2e.fast_worker")

@@ -75,19 +75,20 @@ class Explored(Protocol):
         ...
 
     def broken(self) -> Iterable[str]:
-        """Go on to the end without another fault, and name every promise that was not kept."""
+        """Name every promise that was not kept."""
         ...
 
 
 @dataclass(slots=True, kw_only=True)
 class Explorer:
-    """Plays every execution of some stages; `broken` holds the story of each that broke a promise.
+    """Plays every execution of some stages, then the `tail` in which nothing goes wrong.
 
-    A stage that begins as another one did, with as many faults left, is not played again: its executions are counted.
+    `broken` holds the story of each that broke a promise. A stage that begins as another one did, with as many faults left, is not played again: its executions are counted.
     """
 
     world: Explored
     stages: tuple[Callable[[], None], ...]
+    tail: tuple[Callable[[], None], ...]
     most_broken: int = 5
     played: int = 0
     broken: list[str] = field(default_factory=list)
@@ -95,21 +96,22 @@ class Explorer:
 
     def explore(self, faults: int, stage: int = 0, story: tuple[str, ...] = ()) -> int:
         """Play every execution with at most so many faults from here on; gives their number."""
-        key = (stage, faults if stage < len(self.stages) else 0, self.world.key())
+        faults = faults if stage < len(self.stages) else 0
+        key = (stage, faults, self.world.key())
         if key not in self._known and len(self.broken) < self.most_broken:
             self._known[key] = self._play(faults, stage, story)
         return self._known.get(key, 0)
 
     def _play(self, faults: int, stage: int, story: tuple[str, ...]) -> int:
-        if stage == len(self.stages):
-            self.world.choices = Choices(faults=0)
+        stages = (*self.stages, *self.tail)
+        if stage == len(stages):
             self.broken += [f"{text} after {' '.join(story) or 'no fault'}" for text in self.world.broken()]
             return 1
         saved, choices, count = self.world.save(), Choices(faults=faults), 0
         more = True
         while more:
             self.world.choices = choices
-            self.stages[stage]()
+            stages[stage]()
             self.played += 1
             count += self.explore(faults - choices.used(), stage + 1, (*story, *choices.story()))
             self.world.restore(saved)

@@ -34,7 +34,7 @@ INTERVAL = timedelta(days=6)
 
 def broken(world: Judged) -> list[str]:
     """Name every promise that was not kept; nothing when all were."""
-    rules = (_doubles, _unknown, _silent, _order, _lost, _modes, _record)
+    rules = (_doubles, _orphans, _unknown, _silent, _order, _lost, _modes, _record)
     return [*world.wrong.found, *(text for rule in rules for text in rule(world))]
 
 
@@ -43,6 +43,13 @@ def _doubles(world: Judged) -> Iterator[str]:
     steps = {each.reference: [(item.receivable, item.tier) for item in each.items] for each in world.journal.every()}
     sent = Counter(step for kept in world.mailbox.sent for step in steps.get(reference(kept.mail), ()))
     yield from (f"{count} mails about {step}" for step, count in sent.items() if count > 1)
+
+
+def _orphans(world: Judged) -> Iterator[str]:
+    """Every draft of ours that is left belongs to a mail that somebody still watches."""
+    watched = {each.reference for each in world.journal.open()}
+    left = {reference(kept.mail) for kept in world.mailbox.drafts.values()}
+    yield from (f"the draft of mail {each} is left alone" for each in left - watched)
 
 
 def _unknown(world: Judged) -> Iterator[str]:

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from reminder.app.office import Expected, Office, Order
 from reminder.app.run import run
 from reminder.compose.writing import Composer
+from reminder.errors import UnavailableError
 from reminder.model.books import Books
 from reminder.model.decision import Notice
 from reminder.model.policy import Mode
-from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.reminder import OPEN_STATES, Attempt, Reminder, State
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.ports.clock import Silent
-from reminder.ports.mailbox import DraftRef, Effect, Written
+from reminder.ports.mailbox import DraftRef, DraftView, Effect, Written
 from reminder.ports.store import Attempts, Change
 from reminder.store.schema import claims
 from reminder.store.store import Store
@@ -63,9 +64,17 @@ class UnsureMailbox(FakeMailbox):
     unpaid: Callable[[Attempt], bool]
 
     def listing(self) -> tuple[DraftRef, ...]:
-        if self.drafts and self.choose("listing lags", 2):
-            return ()
-        return FakeMailbox.listing(self)
+        way = self.choose("listing", 3) if self.drafts else 0
+        self._answer(way == 1)
+        return () if way == 2 else FakeMailbox.listing(self)  # noqa: PLR2004
+
+    def read(self, draft_id: str) -> DraftView | None:
+        self._answer(self.choose("read", 2) == 1)
+        return FakeMailbox.read(self, draft_id)
+
+    def _answer(self, silent: bool) -> None:  # noqa: FBT001
+        if silent:
+            raise UnavailableError("Gmail is not available")
 
     def carry_out_late(self) -> None:
         """Let what was late happen, once its time has come."""
@@ -141,7 +150,10 @@ class ChangingLedger(FakeLedger):
     choose: Choose
 
     def still_open(self, debtors: Collection[str]) -> Books:
-        if self.receivables and self.choose("paid meanwhile", 2):
+        way = self.choose("last look", 3)
+        if way == 1:
+            raise UnavailableError("Exact is not available")
+        if way == 2:  # noqa: PLR2004
             self.receivables = ()
         books = FakeLedger.still_open(self, debtors)
         return replace(books, debtors={key: debtor for key, debtor in self.debtors.items() if key in debtors})
@@ -269,21 +281,21 @@ class World:
         self._act(way)
 
     def broken(self) -> list[str]:
-        """Let two weeks go by in which nothing goes wrong, run once more than needed, and name what is wrong then."""
-        for stage in (self.clean_run, self.clean_run, self.run_again):
-            stage()
+        """Name every promise that was not kept."""
         return broken(self)
 
     def key(self) -> Hashable:
         """Give all that can make a difference from here on: what has the same key has the same future."""
         with self.database.read() as connection:
-            claimed = frozenset(connection.execute(select(claims)).all())
+            claimed = frozenset(connection.execute(select(claims.c.receivable, claims.c.tier)).all())
         box = self.mailbox
-        kept = (tuple(box.drafts.items()), tuple(box.sent), tuple(box.late), frozenset(box.edited), box.recent())
+        sent = tuple((reference(each.mail), each.day) for each in box.sent)
+        kept = (tuple(box.drafts.items()), sent, tuple(box.late), frozenset(box.edited), box.recent())
         codes = frozenset(each.exit_code if each else None for each in self.results)
         last = self.store.runs("acme").last_as_of()
         wrong = tuple(self.wrong.found)
-        return (self.journal.every(), claimed, kept, self.ledger.receivables, self.clock.instant, codes, last, wrong)
+        mails = tuple(each if each.state in OPEN_STATES else _outcome(each) for each in self.journal.every())
+        return (mails, claimed, kept, self.ledger.receivables, self.clock.instant, codes, last, wrong)
 
     def save(self) -> Saved:
         """Keep everything as it is now."""
@@ -367,6 +379,11 @@ class World:
             administrations=(done,),
         )
         self.store.runs("acme").finish(earlier, done)
+
+
+def _outcome(attempt: Attempt) -> Hashable:
+    """Give what still matters of a mail that is settled."""
+    return attempt.reference, attempt.state, attempt.done_on, attempt.known_sent
 
 
 class _NoLock:

@@ -127,7 +127,7 @@ def test_code_links_and_mail_ask_for_the_same_to_the_cent(rows: list[Decimal], c
     reminder = written(notice, composer=COMPOSER, images=(code,), links=links)
 
     said = payload(notice, COMPANY)
-    assert said.split("\n")[7] == f"EUR{reminder.total}"
+    assert said.split("\n")[7] == f"EUR{reminder.total:.2f}"
     assert reminder.images[0].content == _picture(said)
     assert formats.money(reminder.total, currency="EUR", language=language) in reminder.text
     for each in owed:

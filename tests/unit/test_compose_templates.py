@@ -1,11 +1,12 @@
 """An owner's own texts: which one counts, what they may hold, and how their faults are told."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+from reminder.compose.context import NAMES, Creditor, Line
 from reminder.compose.lint import template_faults
 from reminder.compose.places import shipped
 from reminder.errors import ConfigError, ReminderError
@@ -131,3 +132,11 @@ def test_a_tier_without_a_text_is_told():
 def test_a_template_name_cannot_leave_its_folder():
     with pytest.raises(ConfigError, match="there is no text"):
         written(a_notice(tone=replace(FRIENDLY, template="../layout.html")))
+
+
+def test_the_guide_to_texts_names_everything_that_a_text_may_use():
+    guide = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+    rows = (f".{each.name}" for each in fields(Line))
+    own = (f".{each.name}" for each in fields(Creditor))
+
+    assert [name for name in (*NAMES, *rows, *own) if f"`{name}`" not in guide] == []

@@ -120,9 +120,7 @@ def test_the_table_rises_day_by_day_changes_at_half_years_and_says_how_sure_it_i
 def test_a_consumer_is_named_the_fee_and_never_interest():
     charge = charged(a_notice(a_receivable(amount="1250.00"), tone=FINAL_DEMAND))
 
-    assert charge == Charge(
-        consumer=True, until=TODAY, receivables=("key-26000042@2026-11-02",), fee=Decimal("187.50")
-    )
+    assert charge == Charge(consumer=True, until=TODAY, receivables=("key-26000042@2026-11-02",), fee=Decimal("187.50"))
 
 
 def test_a_business_is_named_fee_and_commercial_interest_from_the_day_after_the_due_date():
@@ -177,10 +175,8 @@ def test_credits_are_taken_off_before_the_fee_and_the_interest():
 
     assert with_credit is not None
     assert without is not None
-    assert (with_credit.fee, with_credit.interest) == (without.fee, without.interest) == (
-        Decimal("150.00"),
-        Decimal("5.98"),
-    )
+    assert (with_credit.fee, with_credit.interest) == (without.fee, without.interest)
+    assert (with_credit.fee, with_credit.interest) == (Decimal("150.00"), Decimal("5.98"))
 
 
 def test_what_credits_cover_whole_bears_nothing():
@@ -196,6 +192,10 @@ def test_what_credits_cover_whole_bears_nothing():
 @pytest.mark.parametrize("tone", [FRIENDLY, FORMAL])
 def test_nothing_is_named_before_the_final_demand(tone: Tier):
     assert charged(a_notice(tone=tone)) is None
+
+
+def test_a_final_demand_that_can_be_the_first_contact_names_nothing():
+    assert charged(a_notice(tone=replace(FINAL_DEMAND, first_from_amount=Decimal(5000)))) is None
 
 
 @pytest.mark.parametrize(("debtor", "creditor"), [("BE", "nl"), ("be", "nl"), ("NL", "be"), ("DE", "nl")])

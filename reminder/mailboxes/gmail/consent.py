@@ -16,9 +16,9 @@ from google.oauth2.credentials import Credentials
 
 from reminder.errors import AuthorisationError, UnavailableError, UsageError
 from reminder.mailboxes.gmail.auth import refusal_code
-from reminder.mailboxes.gmail.grant import Grant, check_scopes
 from reminder.mailboxes.gmail.callback import Listener
 from reminder.mailboxes.gmail.client import ENDPOINT
+from reminder.mailboxes.gmail.grant import Grant, check_scopes
 from reminder.mailboxes.gmail.outcome import json_object
 from reminder.mailboxes.gmail.settings import GmailSettings, oauth_client, scopes
 from reminder.mailboxes.gmail.transport import GuardedHttp, Lost, NotSent

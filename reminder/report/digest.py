@@ -1,0 +1,173 @@
+"""The digest: one mail that tells the owner what a run did, whom to call, and what became of the run before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from css_inline import CSSInliner
+from markupsafe import Markup
+
+from reminder.compose.pages import Written, as_text
+from reminder.mime import clean_text
+from reminder.model.decision import Decision
+from reminder.model.history import Hold, Step
+from reminder.model.reminder import Attempt, State
+from reminder.model.run import CallEntry, RunState
+from reminder.report.chapter import Chapter
+from reminder.report.figures import left_out
+from reminder.report.html.environment import environment, filled, name
+from reminder.report.html.opening import NEEDS_PERSON, opening, warnings
+from reminder.report.html.page import draft_link
+from reminder.report.pointers import ToCall, to_call
+from reminder.rules.calls import call_entry
+from reminder.words import labels
+from reminder.words.facts import hold_line, step_line
+from reminder.words.formats import long_date
+from reminder.words.page import phrase
+
+WAITING = frozenset({State.DRAFTED, State.USER_OWNED})
+NEVER_MADE = frozenset({State.PLANNED, State.FAILED})
+
+
+class Fate(StrEnum):
+    """What became of an invoice that was reminded of."""
+
+    PAID = "paid"
+    PARTLY = "partly"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One invoice of the run before, and what became of it; `amount` is what was open then."""
+
+    debtor: str
+    invoice: str | None
+    amount: Decimal
+    currency: str
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLine:
+    """A line of the call list with the reminders that went before it."""
+
+    entry: CallEntry
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a digest tells of: a run's chapter, and what is known beside it.
+
+    `open_mails` are the mails to which something may still happen, `before` those of the run before, `holds` all that
+    stand. `report` is where the whole report is.
+    """
+
+    chapter: Chapter
+    as_of: date
+    open_mails: tuple[Attempt, ...] = ()
+    before: tuple[Attempt, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    steps: tuple[Step, ...] = ()
+    report: str = ""
+
+
+def digest(told: Told) -> Written:
+    """Write the digest in the language of the administration."""
+    subject = clean_text(_subject(told))
+    page = environment().get_template("digest.html.j2").render(subject=subject, **_facts(told))
+    html = CSSInliner(load_remote_stylesheets=False).inline(page)
+    return Written(subject=subject, html=html, text=as_text(html))
+
+
+def _subject(told: Told) -> str:
+    language = told.chapter.language
+    title = phrase("title", language, day=long_date(told.as_of, language=language))
+    subject = phrase("digest.subject", language, title=title, company=told.chapter.company)
+    return phrase("digest.attention", language, subject=subject) if tuple(_decide(told)) else subject
+
+
+def _facts(told: Told) -> Mapping[str, object]:
+    chapter = told.chapter
+    result, language, waiting = chapter.result, chapter.language, _waiting(told)
+    return {
+        "language": language,
+        "as_of": told.as_of,
+        "result": result,
+        "opening": opening(result, language),
+        "decide": tuple(_decide(told)),
+        "calls": tuple(_call(each, told) for each in to_call(result.decisions)),
+        "mails": result.reminders,
+        "left_out": left_out(result.decisions),
+        "earlier": chapter.earlier.as_of if chapter.earlier else None,
+        "outcomes": tuple(_outcomes(told)),
+        "waiting": waiting,
+        "links": {each.reference: draft_link(each, chapter.mailbox) for each in waiting},
+        "expired": tuple(_expired(told)),
+        "report": told.report,
+    }
+
+
+def _decide(told: Told) -> Iterator[Markup]:
+    """Give what a person should look at: the chapter's warnings, and mails of earlier runs that are not settled."""
+    yield from warnings(told.chapter)
+    language, shown = told.chapter.language, {each.reference for each in told.chapter.result.reminders}
+    for each in told.open_mails:
+        if each.state in NEEDS_PERSON and each.reference not in shown:
+            facts = {"debtor": name(each.debtor_name), "state": labels.state_label(each.state, language)}
+            yield filled("digest.unsettled", language, reference=each.reference, **facts)
+
+
+def _call(line: ToCall, told: Told) -> CallLine:
+    keys = {each.receivable.key for each in line.decisions}
+    done = [each for each in told.steps if each.receivable in keys]
+    lines = dict.fromkeys(step_line(each, told.chapter.language) for each in done)
+    return CallLine(entry=call_entry(line.decisions), steps=tuple(lines))
+
+
+def _outcomes(told: Told) -> Iterator[Outcome]:
+    """Give what became of each invoice whose step was taken in the run before; nothing when it is not known."""
+    if told.chapter.result.state is not RunState.DONE:
+        return
+    now = {each.receivable.key: each.receivable.amount for each in told.chapter.result.decisions}
+    for mail in told.before:
+        for item in mail.items if mail.state not in NEVER_MADE else ():
+            if item.tier:
+                fate = _fate(item.amount, now.get(item.receivable))
+                yield Outcome(
+                    debtor=mail.debtor_name,
+                    invoice=item.invoice,
+                    amount=item.amount,
+                    currency=mail.currency,
+                    fate=fate,
+                )
+
+
+def _fate(before: Decimal, now: Decimal | None) -> Fate:
+    if now is None:
+        return Fate.PAID
+    return Fate.PARTLY if now < before else Fate.OPEN
+
+
+def _waiting(told: Told) -> tuple[Attempt, ...]:
+    """Give the drafts of earlier runs that still wait."""
+    shown = {each.reference for each in told.chapter.result.reminders}
+    return tuple(each for each in told.open_mails if each.state in WAITING and each.reference not in shown)
+
+
+def _expired(told: Told) -> Iterator[str]:
+    """Say which holds ended since the run before."""
+    since, language = told.chapter.earlier.as_of if told.chapter.earlier else date.min, told.chapter.language
+    for hold in told.holds:
+        if hold.until is not None and since <= hold.until < told.as_of:
+            yield f"{_whom(hold, told.chapter.result.decisions, language)}: {hold_line(hold, language)}"
+
+
+def _whom(hold: Hold, decisions: Iterable[Decision], language: str) -> str:
+    names = {each.debtor.code: each.debtor.name for each in decisions}
+    debtor = clean_text(" ".join(filter(None, (hold.debtor_code, names.get(hold.debtor_code, "")))))
+    kind = "invoice" if hold.invoice and debtor else "invoice_alone" if hold.invoice else "debtor"
+    return phrase(f"digest.whom.{kind}", language, debtor=debtor, invoice=hold.invoice)

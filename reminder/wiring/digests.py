@@ -1,0 +1,90 @@
+"""The digest of each recorded run, put in the owner's own inbox."""
+
+from dataclasses import replace
+
+import structlog
+
+from reminder.config.settings import Settings
+from reminder.mailboxes.gmail.inbox import GmailInbox
+from reminder.model.reminder import Attempt
+from reminder.model.run import AdministrationRun, Notification, Run, RunState
+from reminder.ports.clock import Clock
+from reminder.ports.mailbox import Effect, Inbox
+from reminder.report.digest import Told, digest
+from reminder.report.letter import letter
+from reminder.store.store import Store
+from reminder.wiring.build import Wiring
+from reminder.wiring.records import Records, report_path
+
+SIGNALLED = 128
+FAILED = Notification(code="digest-failed", text="the digest could not be put in the inbox; the log file says why")
+
+log = structlog.get_logger()
+
+
+class Digests:
+    """Writes and puts the digests of the runs in one open store."""
+
+    def __init__(self, settings: Settings, store: Store, wiring: Wiring, *, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._wiring = wiring
+        self._clock = clock
+
+    def put(self, run: Run) -> Run:
+        """Put the digest of each administration's run in its mailbox; what goes wrong is a warning of that run.
+
+        A dry run has none, nor has one that another run kept out, or that a signal ended.
+        """
+        return replace(run, administrations=tuple(self._told(run, each) for each in run.administrations))
+
+    def write(self, run: Run, result: AdministrationRun) -> bytes:
+        """Write the digest of one administration's run as a mail."""
+        name, attempts = result.name, self._store.attempts(result.name)
+        told = Told(
+            chapter=Records(self._settings, self._store).chapter(run, result),
+            as_of=run.as_of,
+            open_mails=attempts.open(),
+            before=self._before(run, name),
+            holds=self._store.memory(name).holds(),
+            steps=attempts.steps(),
+            report=str(report_path(self._settings, run)),
+        )
+        address = self._settings.administrations[name].mailbox.address
+        return letter(digest(told), address=address, key=f"{run.id}.{name}", date=self._clock.now())
+
+    def _told(self, run: Run, result: AdministrationRun) -> AdministrationRun:
+        if not self._wanted(result):
+            return result
+        with structlog.contextvars.bound_contextvars(run=run.id, administration=result.name):
+            try:
+                put = _put(GmailInbox(self._wiring.mailbox(result.name)), self.write(run, result))
+            except Exception:
+                log.exception("digest_failed")
+                put = False
+        return result if put else replace(result, warnings=(*result.warnings, FAILED))
+
+    def _wanted(self, result: AdministrationRun) -> bool:
+        ended = not result.dry_run and result.state is not RunState.LOCKED and result.exit_code < SIGNALLED
+        return ended and self._settings.administrations[result.name].mailbox.digest
+
+    def _before(self, run: Run, name: str) -> tuple[Attempt, ...]:
+        """Give the mails of the last run of an administration before this one that ended as done."""
+        done = (
+            each.id
+            for each in self._store.history().runs()
+            if each.started < run.started
+            for result in each.administrations
+            if result.name == name and result.state is RunState.DONE
+        )
+        last = next(done, None)
+        return self._store.attempts(name).of_run(last) if last else ()
+
+
+def _put(inbox: Inbox, mail: bytes) -> bool:
+    written = inbox.insert(mail)
+    if written.effect is Effect.DONE:
+        log.info("digest_put", message_id=written.message_id)
+    else:
+        log.warning("digest_failed", effect=written.effect.value, detail=written.detail)
+    return written.effect is Effect.DONE
