@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
-COMPILE := uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url --no-header
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: demo test lint lock
 
@@ -19,10 +19,13 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 
 lock:
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra sandbox --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra sandbox --output-file requirements-sandbox.lock
+	$(COMPILE) pyproject.toml --extra sandbox --group dev --output-file requirements-dev.lock
+	echo 'hatchling>=1.27' | $(COMPILE) - --output-file requirements-build.lock
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'

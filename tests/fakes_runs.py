@@ -10,6 +10,7 @@ from reminder.model.decision import Decision, Outcome
 from reminder.model.reminder import Attempt
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.store.history import Counts
+from reminder.store.runs import BROKEN_OFF
 
 
 class FakeRuns:
@@ -27,8 +28,15 @@ class FakeRuns:
         return next((run.as_of for run, _ in reversed(self.recorded.values())), None)
 
     def begin(self, run: Run) -> None:
+        self._break_off()
         own = next(each for each in run.administrations if each.name == self._administration)
         self.recorded.setdefault(run.id, (run, replace(own, state=RunState.RUNNING, exit_code=0)))
+
+    def _break_off(self) -> None:
+        for run_id, (run, result) in self.recorded.items():
+            if result.state is RunState.RUNNING:
+                ended = replace(result, state=RunState.FAILED, exit_code=1, error=BROKEN_OFF)
+                self.recorded[run_id] = (run, ended)
 
     def finish(self, run: Run, result: AdministrationRun) -> None:
         if result.dry_run:
@@ -39,7 +47,7 @@ class FakeRuns:
         by_week: Counter[date] = Counter()
         for run, result in self.recorded.values():
             if result.state is RunState.DONE and run.as_of < before:
-                by_week[run.as_of - timedelta(days=run.as_of.weekday())] += len(result.reminders)
+                by_week[run.as_of - timedelta(days=run.as_of.weekday())] += _begun(result)
         return tuple(by_week[week] for week in sorted(by_week)[-weeks:])
 
 
@@ -121,6 +129,10 @@ def _counts(result: AdministrationRun) -> Counts:
     calls = [each for each in result.decisions if each.outcome is Outcome.CALL]
     return Counts(
         open=result.open_count,
-        reminders=len(result.reminders),
+        reminders=_begun(result),
         calls=len({(each.debtor.id, each.receivable.currency, each.reason) for each in calls}),
     )
+
+
+def _begun(result: AdministrationRun) -> int:
+    return sum(each.version > 0 for each in result.reminders)

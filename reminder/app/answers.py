@@ -17,8 +17,8 @@ from reminder.ports.store import Letter
 FOLLOWED = timedelta(days=60)
 """How long after it left something that comes back on a mail still matters."""
 
-PAUSE = timedelta(days=14)
-"""How long a debtor is left alone after a reply or a bounce."""
+PAUSE = timedelta(days=13)
+"""From the day that a reply or a bounce is seen to the last of the 14 days on which its debtor is left alone."""
 
 ID_LENGTH = 10
 

@@ -103,6 +103,7 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         today=order.as_of,
         max_age_days=office.policy.max_bank_age_days,
         first_run=draft.past.first_run,
+        unsure=any(not row.debtor_id for row in draft.books.unreadable),
     )
     known = conversations.letters(office, draft.settled, draft.answers, order.as_of)
     paper = Paper(as_of=order.as_of, mode=allowed.mode, books_until=draft.books.books_until, letters=known)
@@ -141,6 +142,7 @@ def _judged(office: Office, order: Order, draft: _Draft) -> tuple[_Draft, tuple[
 
 def judge(office: Office, order: Order, books: Books, past: Past) -> tuple[Verdict, ...]:
     """Decide about every debtor of a pull, in order of debtor code."""
+    unreadable = {row.debtor_id for row in books.unreadable}
     return tuple(
         decide(
             Case(
@@ -151,6 +153,7 @@ def judge(office: Office, order: Order, books: Books, past: Past) -> tuple[Verdi
                 settings=office.settings(group[0].debtor.code),
                 books_until=books.books_until,
                 books_needed=order.mode is Mode.SEND,
+                unreadable=group[0].debtor.id in unreadable,
             ),
             group,
         )

@@ -83,10 +83,14 @@ class Receivable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableRow:
-    """A row of the ledger that could not be read and was left out; `fault` holds no personal data."""
+    """A row of the ledger that could not be read and was left out; `fault` holds no personal data.
+
+    `debtor_id` is empty when it cannot be told whose row it is.
+    """
 
     row_id: str
     fault: str
+    debtor_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     CALLED = "called"
     STEP_NOT_DUE = "step-not-due"
     TERM_RUNNING = "term-running"
+    UNREADABLE = "unreadable"
     UNSETTLED = "unsettled"
     DRAFT_WAITING = "draft-waiting"
     INTERVAL = "interval"

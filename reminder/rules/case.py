@@ -19,7 +19,7 @@ class Case:
     """A debtor, its past, and the policy on the as-of date `today`.
 
     `books_until` is the day to which payments are known; with `books_needed` an unknown day means that no payment term
-    can be said to have ended.
+    can be said to have ended. `unreadable`: a row of the debtor was left out, which may have been a credit.
     """
 
     debtor: Debtor
@@ -29,6 +29,7 @@ class Case:
     settings: DebtorSettings = field(default_factory=DebtorSettings)
     books_until: date | None = None
     books_needed: bool = False
+    unreadable: bool = False
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -106,6 +106,8 @@ def _kept_back(finding: Finding, block: Reason | None) -> Finding:
 
 
 def _mail_block(case: Case, currency: str, *, call_first: bool) -> Reason | None:
+    if case.unreadable:
+        return Reason.UNREADABLE
     blocker = case.history.blockers.get(currency)
     if blocker is not None:
         return Reason(blocker.block.value)

@@ -40,7 +40,7 @@ def result_row(result: AdministrationRun) -> dict[str, Any]:
     calls = [each for each in result.decisions if each.outcome is Outcome.CALL]
     return {name: getattr(result, name) for name in RESULT} | {
         "plan": tuple(each for each in result.reminders if not each.version),
-        "reminder_count": len(result.reminders),
+        "reminder_count": sum(each.version > 0 for each in result.reminders),
         "call_count": len({(each.debtor.id, each.receivable.currency, each.reason) for each in calls}),
     }
 

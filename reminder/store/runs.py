@@ -8,13 +8,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Insert, Select, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from reminder.errors import ReminderError
 from reminder.model.decision import Decision
 from reminder.model.policy import Mode
-from reminder.model.run import AdministrationRun, Run, RunState
+from reminder.model.run import AdministrationRun, Failure, Run, RunState
 from reminder.ports.clock import Clock
 from reminder.store.engine import Database
 from reminder.store.rows import decision_row, result_of, result_row
 from reminder.store.schema import decisions, known_numbers, meta, runs
+
+BROKEN_OFF = Failure(
+    code="broken-off",
+    message="the run was broken off: its process ended before it did",
+    hint="the runs after it settle what it left",
+)
 
 
 class SqlRuns:
@@ -42,8 +49,11 @@ class SqlRuns:
             return connection.scalars(_newest(select(runs.c.as_of).where(self._own))).one_or_none()
 
     def begin(self, run: Run) -> None:
-        """Record that a run started for this administration."""
+        """Record that a run started for this administration; one that never ended is recorded as broken off."""
+        broken_off = {"state": RunState.FAILED, "exit_code": ReminderError.exit_code, "error": BROKEN_OFF}
         with self._database.write() as connection:
+            unended = (self._own, runs.c.state == RunState.RUNNING, runs.c.run != run.id)
+            connection.execute(update(runs).where(*unended).values(**broken_off))
             connection.execute(self._begun(run))
 
     def finish(self, run: Run, result: AdministrationRun) -> None:

@@ -34,7 +34,8 @@ def purge(settings: Settings) -> Iterator[tuple[str, Forgotten]]:
 def keep_house(settings: Settings, store: Store, names: Iterable[str], today: date) -> None:
     """Let go what retention allows after a run; whatever goes wrong is logged, and tried again after the next."""
     try:
-        if any([forget(settings, store, name, today) != NOTHING for name in names]):
+        gone = [forget(settings, store, name, today) for name in names]
+        if any(each != NOTHING for each in gone):
             store.compact()
         drop_reports(settings.reports, before=facts_before(settings, today))
     except Exception:

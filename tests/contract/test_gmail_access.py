@@ -8,8 +8,8 @@ import pytest
 
 from reminder import mime
 from reminder.errors import AuthorisationError, ReminderError, UnavailableError
-from reminder.mailboxes.gmail.grant import Grant, read_grant
 from reminder.mailboxes.gmail.client import GmailClient
+from reminder.mailboxes.gmail.grant import Grant, read_grant
 from reminder.mailboxes.gmail.settings import GmailSettings, scopes
 from reminder.ports.mailbox import Effect
 from reminder.sandbox import fault_actions as actions

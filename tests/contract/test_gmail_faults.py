@@ -9,9 +9,9 @@ import pytest
 
 from reminder import mime
 from reminder.errors import AuthorisationError, UnavailableError
-from reminder.mailboxes.gmail.grant import read_grant
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mailboxes.gmail.drafts import GmailDrafts
+from reminder.mailboxes.gmail.grant import read_grant
 from reminder.mailboxes.gmail.settings import GmailSettings
 from reminder.mailboxes.gmail.transport import GuardedHttp, Lost
 from reminder.ports.mailbox import Effect, Written

@@ -432,6 +432,26 @@ def test_a_run_of_which_an_administration_still_runs_is_not_finished(store: Fake
     assert found.administrations[1].state is RunState.RUNNING
 
 
+def test_a_run_that_never_ended_is_broken_off_when_the_next_one_begins(store: FakeStore | Store):
+    store.runs("acme").begin(a_run("01RUN1"))
+
+    store.runs("acme").begin(a_run("01RUN2"))
+
+    newest, oldest = store.history().runs()
+    assert newest.administrations[0].state is RunState.RUNNING
+    assert oldest.administrations[0].state is RunState.FAILED
+    assert oldest.exit_code == 1
+    assert oldest.administrations[0].error is not None
+    assert oldest.administrations[0].error.code == "broken-off"
+
+
+def test_mails_that_were_only_planned_do_not_count(store: FakeStore | Store):
+    left = replace(claimed(FakeStore(), a_mail("ACME-2", ("k", "formal"))), version=0)
+    recorded(store, a_run("01RUN1"), a_result(reminders=(claimed(store), left)))
+
+    assert store.history().counts()[("01RUN1", "acme")].reminders == 1
+
+
 def test_the_counts_of_a_run_are_known_without_its_decisions(store: FakeStore | Store):
     calls = [a_decision(Reason.CALL_BY_AMOUNT), a_decision(Reason.CALL_BY_AMOUNT), a_decision(Reason.NO_ADDRESS)]
     recorded(

@@ -34,10 +34,9 @@ class MemoryDatabase(Database):
         copied.backup(self.driver)
 
 
-def a_memory_store(clock: Clock) -> tuple[Store, MemoryDatabase]:
+def a_memory_store(clock: Clock, database: MemoryDatabase) -> Store:
     """Make an empty store in memory."""
-    database = MemoryDatabase()
     with database.unrecorded() as connection:
         migrate.upgrade(connection)
         connection.execute(insert(meta).values(id=1, generation=0, recovered_run=0, created=clock.now()))
-    return Store(database, clock=clock), database
+    return Store(database, clock=clock)

@@ -22,7 +22,6 @@ from reminder.ports.clock import Silent
 from reminder.ports.mailbox import DraftRef, DraftView, Effect, Written
 from reminder.ports.store import Attempts, Change
 from reminder.store.schema import claims
-from reminder.store.store import Store
 from tests.builders import TODAY, a_company, a_debtor, a_policy, a_receivable
 from tests.composing import a_composer
 from tests.explore.choices import Choices
@@ -61,6 +60,7 @@ class UnsureMailbox(FakeMailbox):
     late: list[tuple[datetime, str, Any]] = field(default_factory=list)
     edited: set[str] = field(default_factory=set)
     sends: list[tuple[str, datetime]] = field(default_factory=list)
+    watch: Callable[[tuple[str, str]], None] | None = None
     unpaid: Callable[[Attempt], bool]
 
     def listing(self) -> tuple[DraftRef, ...]:
@@ -105,6 +105,8 @@ class UnsureMailbox(FakeMailbox):
 
     def _unsure(self, write: str, argument: object, work: Callable[[], Written]) -> Written:
         self.writes.append((write, argument if isinstance(argument, str) else ""))
+        if self.watch:
+            self.watch(self.writes[-1])
         way = self.choose(write, 5)
         if way == 0:
             return work()
@@ -224,18 +226,15 @@ class Saved:
 class World:
     """One debtor with one invoice, in whose administration a weekly run takes place."""
 
-    def __init__(self, *, mode: Mode) -> None:
+    def __init__(self, *, mode: Mode, database: MemoryDatabase | None = None) -> None:
         self.choices, self.mode, self.wrong = Choices(faults=0), mode, Wrong()
         self.clock = FakeClock(datetime.combine(TODAY, time(7), tzinfo=UTC))
-        self.store: Store
-        self.database: MemoryDatabase
-        self.store, self.database = a_memory_store(self.clock)
+        self.database = database or MemoryDatabase()
+        self.store = a_memory_store(self.clock, self.database)
         self.today = TODAY
         self.invoice = a_receivable(days_overdue=21)
         debtor = a_debtor()
-        self.ledger = ChangingLedger(
-            receivables=(self.invoice,), debtors={debtor.id: debtor}, choose=self._choose
-        )
+        self.ledger = ChangingLedger(receivables=(self.invoice,), debtors={debtor.id: debtor}, choose=self._choose)
         self.mailbox = UnsureMailbox(
             clock=self.clock,
             choose=self._choose,

@@ -200,7 +200,7 @@ def test_a_field_that_exact_left_out_makes_the_row_unreadable(field: str):
     receivables, unreadable = read(row)
 
     assert receivables == ()
-    assert unreadable == (UnreadableRow(row_id=guid(1), fault=f"{field} is missing"),)
+    assert unreadable == (UnreadableRow(row_id=guid(1), fault=f"{field} is missing", debtor_id=ACCOUNT),)
 
 
 def test_one_invoice_in_two_currencies_is_unreadable():

@@ -53,6 +53,7 @@ SITUATIONS: dict[Reason, dict[str, Any]] = {
     Reason.CALL_BY_AGE: {"steps": (("friendly", 35), ("formal", 14)), "days": 65},
     Reason.END_OF_LADDER: {"steps": (("friendly", 21), ("formal", 14)), "policy": a_policy(tiers=(FRIENDLY, FORMAL))},
     Reason.NO_ADDRESS: {"emails": ()},
+    Reason.UNREADABLE: {"unreadable": True},
     Reason.UNSETTLED: {"block": Block.UNSETTLED},
     Reason.DRAFT_WAITING: {"block": Block.DRAFT_WAITING},
     Reason.INTERVAL: {"last_mail_days_ago": 5},
@@ -87,6 +88,7 @@ def decided(facts: dict[str, Any]) -> Decision:
         ),
         settings=DebtorSettings(exclude=facts.get("exclude", False)),
         policy=facts.get("policy", a_policy()),
+        unreadable=facts.get("unreadable", False),
         history=a_history(
             *(a_step(receivable, tier=tier, day=TODAY - timedelta(days=ago)) for tier, ago in facts.get("steps", ())),
             last_mail=TODAY - timedelta(days=facts.get("last_mail_days_ago", 14)),

@@ -78,13 +78,13 @@ def parse_json(body: bytes) -> object:
         raise Garbled("no JSON") from error
 
 
-def refusal(reply: Reply, *, service: str, division: int) -> ReminderError:
+def refusal(reply: Reply, *, service: str, division: int, administration: str) -> ReminderError:
     """Turn an answer that is no data into the error that says what to do."""
     if reply.status in REDIRECTS:
         host = _host(reply.headers.get("location", ""))
         return UnavailableError(f"Exact sends {service} on to another place ({host})")
     if reply.status == HTTPStatus.FORBIDDEN:
-        return _forbidden(reply, service=service, division=division)
+        return _forbidden(reply, service=service, division=division, administration=administration)
     if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         return NotThere(f"Exact does not know {service} of division {division}")
     return Refused(f"Exact refuses the question to {service} ({reply.status}): {error_text(reply.body)}")
@@ -112,11 +112,14 @@ def server_time(headers: Mapping[str, str]) -> datetime | None:
         return None
 
 
-def _forbidden(reply: Reply, *, service: str, division: int) -> AuthorisationError:
+def _forbidden(reply: Reply, *, service: str, division: int, administration: str) -> AuthorisationError:
     reason = re.sub(r"[^A-Za-z ]", "", reply.headers.get("reason", ""))[:60] or error_text(reply.body)
     return AuthorisationError(
         f"Exact gives no access to {service} in division {division}: {reason}",
-        hint="check the rights of the Exact user, the scopes of the app and the division",
+        hint=(
+            "check the rights of the Exact user, the scopes of the app and the division, "
+            f"then run `reminder auth exact -a {administration}`"
+        ),
     )
 
 

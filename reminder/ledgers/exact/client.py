@@ -197,7 +197,12 @@ class ExactClient:
         if reply.status == httpx.codes.UNAUTHORIZED:
             self._replace(token, tally)
             return 0
-        raise refusal(reply, service=service, division=self._settings.division)
+        raise refusal(
+            reply,
+            service=service,
+            division=self._settings.division,
+            administration=self._auth.administration,
+        )
 
     def _replace(self, token: str, tally: _Tally) -> None:
         if tally.replaced:

@@ -15,8 +15,9 @@ def journals_in_use(client: ExactClient, *, configured: tuple[str, ...], today: 
     Configured journals all count, with None when a journal has no line; without a configuration those count that have
     a line in the last 35 days.
     """
-    codes = configured or tuple(str(row["Code"]) for row in client.rows(bank_journals()) if row.get("Code"))
-    newest = {code.strip(): _newest(client, code, today=today, in_use=not configured) for code in codes}
+    found = configured or tuple(str(row["Code"]) for row in client.rows(bank_journals()) if row.get("Code"))
+    codes = tuple(code.strip() for code in found)
+    newest = {code: _newest(client, code, today=today, in_use=not configured) for code in codes}
     return newest if configured else {code: day for code, day in newest.items() if day}
 
 

@@ -96,9 +96,9 @@ def readable_invoices(terms: list[Term], faults: list[Fault]) -> tuple[list[Term
     for term in terms:
         marks = {(term.account, term.invoice_number), ("", term.invoice_number)}
         if term.entry in entries or marks & numbers:
-            left_out.append(UnreadableRow(row_id=term.row_id, fault="another row of the invoice cannot be read"))
+            left_out.append(_left_out(term, "another row of the invoice cannot be read"))
         elif term.invoice_key in mixed:
-            left_out.append(UnreadableRow(row_id=term.row_id, fault="the invoice is in several currencies"))
+            left_out.append(_left_out(term, "the invoice is in several currencies"))
         else:
             whole.append(term)
     return whole, tuple(left_out)
@@ -195,10 +195,15 @@ def _mixed_currencies(terms: list[Term]) -> set[str]:
     return {term.invoice_key for term in terms if term.currency != first[term.invoice_key]}
 
 
+def _left_out(term: Term, fault: str) -> UnreadableRow:
+    return UnreadableRow(row_id=term.row_id, fault=fault, debtor_id=term.account)
+
+
 def _fault(row: Row, fault: str) -> Fault:
+    account = _known(row, "Account")
     return Fault(
-        row=UnreadableRow(row_id=_known(row, "ID"), fault=fault),
-        account=_known(row, "Account"),
+        row=UnreadableRow(row_id=_known(row, "ID"), fault=fault, debtor_id=account),
+        account=account,
         entry=_known(row, "TransactionEntryID"),
         invoice_number=_known_number(row),
     )
