@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: demo test lint lock

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from reminder.mailboxes.gmail.grant import Grant
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mailboxes.gmail.drafts import GmailDrafts
+from reminder.mailboxes.gmail.grant import Grant
 from reminder.mailboxes.gmail.inbox import GmailInbox
 from reminder.mailboxes.gmail.sender import GmailSender
 from reminder.mailboxes.gmail.settings import GmailSettings, scopes

@@ -61,7 +61,9 @@ def _need_sandbox() -> None:
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:
-        raise UsageError("the sandbox is not installed", hint="run `pip install 'reminder[sandbox]'`") from error
+        raise UsageError(
+            "the sandbox is not installed", hint="run `pip install '.[sandbox]'` where the source is"
+        ) from error
 
 
 def _folder(keep: Path | None) -> Path:

@@ -66,9 +66,18 @@ Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Print t
 def main() -> None:
     """Run the command of the command line and end with its exit code; files that it makes are its user's alone."""
     os.umask(0o077)
+    _open_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Let every character be printed somehow, and open the streams that were closed by whoever started this."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDONLY if name == "stdin" else os.O_WRONLY)
+            setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(run(sys.argv[1:]))
 
 
 def new_app(groups: Iterable[Group]) -> typer.Typer:
@@ -114,10 +123,11 @@ def run(arguments: Sequence[str], groups: Iterable[Group] = GROUPS) -> int:
 def _wrong_usage(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "reminder"
-    if "--help" in error.format_message():
-        typer.echo(error.format_message(), err=True)
+    message = error.format_message().replace("Value error, ", "")
+    if "--help" in message:
+        typer.echo(message, err=True)
     else:
-        print_error(UsageError(error.format_message(), hint=f"see `{command} --help`"))
+        print_error(UsageError(message, hint=f"see `{command} --help`"))
     return UsageError.exit_code
 
 

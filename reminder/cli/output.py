@@ -70,7 +70,8 @@ def _print_rich(columns: Sequence[str], cells: list[list[str]], right: Sequence[
 
     table = Table(box=box.SIMPLE_HEAD)
     for column in columns:
-        table.add_column(Text(column), justify="right" if column in right else "left")
+        is_right = column in right
+        table.add_column(Text(column), justify="right" if is_right else "left", no_wrap=is_right, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
     Console(file=sys.stdout).print(table)
@@ -89,21 +90,22 @@ def progress() -> Iterator[Progress]:
 @contextmanager
 def _bar() -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn
     from rich.progress import Progress as RichProgress
 
     class Shown:
         """One line that tells the step under way."""
 
-        def __init__(self, bar: RichProgress, task: TaskID) -> None:
-            self._bar, self._task = bar, task
+        def __init__(self, bar: RichProgress) -> None:
+            self._bar = bar
 
         def step(self, text: str, *, done: int | None = None, total: int | None = None) -> None:
-            """Show the step, and the count when there is one."""
-            self._bar.update(self._task, description=_cell(text), completed=done or 0, total=total)
+            """Show the step, and the count when there is one, as a new task: a task's total cannot be taken away."""
+            count = f" {done or 0}/{total}" if total else ""
+            for task in self._bar.task_ids:
+                self._bar.remove_task(task)
+            self._bar.add_task(_cell(text) + count, completed=done or 0, total=total)
 
     words = TextColumn("{task.description}", markup=False)
-    with RichProgress(
-        SpinnerColumn(), words, BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        yield Shown(bar, bar.add_task("", total=None))
+    with RichProgress(SpinnerColumn(), BarColumn(), words, console=Console(stderr=True), transient=True) as bar:
+        yield Shown(bar)

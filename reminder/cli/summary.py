@@ -39,9 +39,12 @@ def print_administration(result: AdministrationRun) -> None:
 
 
 def _heading(result: AdministrationRun) -> str:
-    until = long_date(result.books_until, language=LANGUAGE) if result.books_until else "unknown"
     kind = "dry run" if result.dry_run else f"mode {labels.mode_label(result.mode, LANGUAGE)}"
-    return f"{result.name}: {labels.run_state_label(result.state, LANGUAGE)}, {kind}, bank processed until {until}"
+    heading = f"{result.name}: {labels.run_state_label(result.state, LANGUAGE)}, {kind}"
+    if result.state in WITHOUT_PLAN:
+        return heading
+    until = long_date(result.books_until, language=LANGUAGE) if result.books_until else "an unknown day"
+    return f"{heading}, bank processed until {until}"
 
 
 def _print_section(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

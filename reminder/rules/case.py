@@ -46,10 +46,13 @@ class Case:
 
     def days_overdue(self, receivable: Receivable) -> int | None:
         """Count days from the later of due date and entry date; 0 when not past due, None without a due date."""
-        if receivable.due_date is None:
-            return None
-        start = max(receivable.due_date, receivable.entry_date or receivable.due_date)
-        return max(0, (self.today - start).days)
+        start = self.counted_from(receivable)
+        return max(0, (self.today - start).days) if start else None
+
+    def counted_from(self, receivable: Receivable) -> date | None:
+        """Give the day from which days overdue count: the later of due date and entry date."""
+        due = receivable.due_date
+        return max(due, receivable.entry_date or due) if due else None
 
     def past_due(self, receivable: Receivable) -> bool:
         """Whether it is owed and its due date has passed, grace included."""

@@ -6,7 +6,7 @@ from reminder.model.books import Books, Receivable, Statement
 from reminder.model.decision import Decision, Outcome, Reason, Verdict
 from reminder.rules.case import CALL_PAUSE, Case
 from reminder.rules.findings import MAILS, TIERED_CALLS, Finding, find, keep_back, outcome_of
-from reminder.rules.listing import listed
+from reminder.rules.listing import by_age, listed
 from reminder.rules.notices import notice
 
 
@@ -18,7 +18,7 @@ def statements_of(books: Books) -> tuple[tuple[Statement, ...], ...]:
     codes = sorted(groups, key=lambda debtor_id: (books.debtors[debtor_id].code, debtor_id))
     return tuple(
         tuple(
-            Statement(debtor=books.debtors[each], currency=currency, receivables=tuple(sorted(rows, key=_row_order)))
+            Statement(debtor=books.debtors[each], currency=currency, receivables=tuple(sorted(rows, key=by_age)))
             for currency, rows in sorted(groups[each].items())
         )
         for each in codes
@@ -76,11 +76,5 @@ def earliest_next_step(case: Case, finding: Finding) -> date | None:
 
 
 def _grace_end(case: Case, receivable: Receivable) -> date | None:
-    if receivable.due_date is None:
-        return None
-    start = max(receivable.due_date, receivable.entry_date or receivable.due_date)
-    return start + timedelta(days=case.policy.grace_days)
-
-
-def _row_order(receivable: Receivable) -> tuple[date, str, str]:
-    return receivable.due_date or date.max, receivable.invoice or "", receivable.key
+    start = case.counted_from(receivable)
+    return start + timedelta(days=case.policy.grace_days) if start else None

@@ -30,11 +30,16 @@ def obstacles(case: Case, receivable: Receivable) -> frozenset[Reason]:
     return frozenset(reason for applies, reason in checks if applies)
 
 
+def by_age(receivable: Receivable) -> tuple[date, str, str]:
+    """Order rows by due date, those without one last."""
+    return receivable.due_date or date.max, receivable.invoice or "", receivable.key
+
+
 def listed(case: Case, statement: Statement) -> tuple[Receivable, ...]:
     """Give what a mail about a statement shows: all past due that nothing keeps out, oldest first, then all credits."""
     owed = [each for each in statement.receivables if case.past_due(each) and not obstacles(case, each)]
     credits_ = [each for each in statement.receivables if each.credit]
-    return tuple(sorted(owed, key=_by_age) + sorted(credits_, key=_by_age))
+    return tuple(sorted(owed, key=by_age) + sorted(credits_, key=by_age))
 
 
 def base_total(receivables: Iterable[Receivable]) -> Decimal:
@@ -47,7 +52,3 @@ def balance(case: Case, statements: Iterable[Statement]) -> Decimal:
     rows = [row for statement in statements for row in statement.receivables]
     owed = (row for row in rows if case.past_due(row) and not obstacles(case, row) & NOT_OWED_NOW)
     return base_total(owed) + base_total(row for row in rows if row.credit)
-
-
-def _by_age(receivable: Receivable) -> tuple[date, str, str]:
-    return receivable.due_date or date.max, receivable.invoice or "", receivable.key

@@ -9,9 +9,10 @@ from reminder.mailboxes.gmail.inbox import GmailInbox
 from reminder.model.reminder import Attempt
 from reminder.model.run import AdministrationRun, Notification, Run, RunState
 from reminder.ports.clock import Clock
-from reminder.ports.mailbox import Effect, Inbox
+from reminder.ports.mailbox import Effect
 from reminder.report.digest import Told, digest
 from reminder.report.letter import letter
+from reminder.rules.safety import wrong_books
 from reminder.store.store import Store
 from reminder.wiring.build import Wiring
 from reminder.wiring.records import Records, report_path
@@ -58,7 +59,7 @@ class Digests:
             return result
         with structlog.contextvars.bound_contextvars(run=run.id, administration=result.name):
             try:
-                put = _put(GmailInbox(self._wiring.mailbox(result.name)), self.write(run, result))
+                put = self._put(result.name, self.write(run, result))
             except Exception:
                 log.exception("digest_failed")
                 put = False
@@ -80,11 +81,16 @@ class Digests:
         last = next(done, None)
         return self._store.attempts(name).of_run(last) if last else ()
 
-
-def _put(inbox: Inbox, mail: bytes) -> bool:
-    written = inbox.insert(mail)
-    if written.effect is Effect.DONE:
+    def _put(self, name: str, mail: bytes) -> bool:
+        """Put a mail in the inbox, unless the mailbox turns out to be somebody else's."""
+        client = self._wiring.mailbox(name)
+        address = self._settings.administrations[name].mailbox.address
+        if wrong_books(expected=address, found=client.identity().address, what="mailbox"):
+            log.warning("digest_failed", detail="wrong-mailbox")
+            return False
+        written = GmailInbox(client).insert(mail)
+        if written.effect is not Effect.DONE:
+            log.warning("digest_failed", effect=written.effect.value, detail=written.detail)
+            return False
         log.info("digest_put", message_id=written.message_id)
-    else:
-        log.warning("digest_failed", effect=written.effect.value, detail=written.detail)
-    return written.effect is Effect.DONE
+        return True

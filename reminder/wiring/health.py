@@ -12,7 +12,7 @@ from reminder.model.reminder import OPEN_STATES, Attempt
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.opening import open_store
-from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings
+from reminder.wiring.places import exact_tokens, gmail_settings, stored_exact
 from reminder.wiring.timetables import recorded, timetables
 
 
@@ -33,7 +33,7 @@ def _known(settings: Settings, store: Store, clock: SystemClock) -> Iterator[Kno
     times = timetables(settings)
     runs = recorded(store, times, now=clock.now())
     for name, table in times.items():
-        token = exact_tokens(store, exact_settings(settings, name)).read()
+        token = exact_tokens(store, stored_exact(settings, name)).read()
         last = store.runs(name).last_done()
         yield Known(
             name=name,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,18 @@ from reminder.store.store import Store
 
 def exact_settings(settings: Settings, name: str) -> ExactSettings:
     """Give where an administration's books are; ConfigError without its client secret."""
+    return replace(stored_exact(settings, name), client_secret=settings.client_secret(name))
+
+
+def stored_exact(settings: Settings, name: str) -> ExactSettings:
+    """Give the same without the secret, for a look at what is stored."""
     table = settings.administrations[name]
     return ExactSettings(
         base_url=table.ledger.root,
         division=table.ledger.division,
         division_name=table.ledger.division_name,
         client_id=table.ledger.client_id,
-        client_secret=settings.client_secret(name),
+        client_secret="",
         redirect_uri=table.ledger.redirect_uri,
         invoice_label=table.ledger.invoice_label,
         hold_marker=table.policy.hold_marker,

@@ -132,6 +132,7 @@ def test_a_refusal_is_never_repeated(exact: Connection, status: int):
     assert len(exact.calls(RECEIVABLES)) == 1
 
 
+@pytest.mark.fault(27)
 def test_missing_rights_name_service_and_division(exact: Connection):
     exact.world.denied.add("bulk/CRM/Accounts")
 
@@ -145,6 +146,7 @@ def test_a_blocked_user_is_told_by_exacts_reason():
         exact.ledger.identity()
 
 
+@pytest.mark.fault(50)
 def test_a_page_of_a_proxy_is_not_taken_for_exact(exact: Connection):
     exact.fault(go.html_page(), RECEIVABLES)
 
@@ -228,6 +230,7 @@ def test_a_body_that_unpacks_without_end_is_cut_off(exact: Connection):
         exact.ledger.open_items(TODAY)
 
 
+@pytest.mark.fault(49)
 def test_nobody_at_home_is_not_available():
     with connected() as exact:
         settings = settings_for(exact.world, "http://127.0.0.1:9")
@@ -282,6 +285,7 @@ def test_a_limit_without_headers_is_waited_for_three_times(exact: Connection):
     assert exact.clock.slept == [61.0, 61.0, 61.0]
 
 
+@pytest.mark.fault(24)
 def test_a_refused_token_that_may_be_renewed_is_renewed_once():
     with connected(knobs=Knobs(access_token_seconds=1200)) as exact:
         exact.clock.sandbox.advance(seconds=600)
@@ -313,6 +317,7 @@ def test_a_second_refusal_needs_a_person():
         assert len(exact.calls("Divisions")) == 2
 
 
+@pytest.mark.fault(23)
 def test_a_long_pull_outlives_its_token():
     with connected(books_with(2001).book) as exact:
         exact.fault(go.meanwhile(lambda: exact.clock.sandbox.advance(seconds=580)), "skiptoken", every=True)

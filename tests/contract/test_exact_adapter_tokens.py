@@ -74,6 +74,7 @@ def test_a_token_in_its_last_seconds_is_renewed_and_stored_before_use(exact: Con
     assert exact.world.authority.accepts(access)
 
 
+@pytest.mark.fault(21)
 def test_a_renewal_is_never_asked_for_sooner_than_exact_allows(exact: Connection):
     slow = replace(stored(exact), issued_at=stored(exact).issued_at + timedelta(seconds=20))
     exact.tokens.token = slow
@@ -105,6 +106,7 @@ def test_a_life_is_a_number_or_a_text(knobs: Knobs):
     assert timedelta(seconds=590) < life <= timedelta(seconds=600)
 
 
+@pytest.mark.fault(20)
 def test_many_at_once_renew_once(exact: Connection):
     exact.clock.sandbox.advance(hours=1)
     others = [
@@ -139,6 +141,7 @@ def test_too_early_keeps_the_stored_token_in_use(status: int):
         assert exact.tokens.mark is None
 
 
+@pytest.mark.fault(22)
 def test_a_clock_that_was_set_back_does_not_keep_a_dead_token(exact: Connection):
     future = exact.clock.now() + timedelta(hours=2)
     exact.tokens.token = replace(stored(exact), issued_at=future, expires_at=future + timedelta(seconds=600))
@@ -149,6 +152,7 @@ def test_a_clock_that_was_set_back_does_not_keep_a_dead_token(exact: Connection)
     assert exact.world.authority.accepts(access)
 
 
+@pytest.mark.fault(29)
 @pytest.mark.parametrize("knobs", [Knobs(), Knobs(reused_token_status=400)])
 def test_a_token_used_elsewhere_needs_a_person_and_shows_no_secret(knobs: Knobs):
     with connected(knobs=knobs) as exact:
@@ -164,6 +168,7 @@ def test_a_token_used_elsewhere_needs_a_person_and_shows_no_secret(knobs: Knobs)
     assert exact.tokens.token == old
 
 
+@pytest.mark.fault(25)
 def test_thirty_days_of_silence_need_a_person(exact: Connection):
     exact.clock.sandbox.advance(days=31)
 
@@ -172,6 +177,7 @@ def test_thirty_days_of_silence_need_a_person(exact: Connection):
     assert (error.exit_code, "30 days" in error.message) == (5, True)
 
 
+@pytest.mark.fault(27)
 def test_a_withdrawn_consent_needs_a_person(exact: Connection):
     exact.clock.sandbox.advance(hours=1)
     exact.world.authority.revoke()
@@ -181,6 +187,7 @@ def test_a_withdrawn_consent_needs_a_person(exact: Connection):
     assert (error.exit_code, "broken off" in error.message) == (5, True)
 
 
+@pytest.mark.fault(17)
 def test_a_lost_answer_is_not_asked_for_again_in_this_run(exact: Connection):
     exact.clock.sandbox.advance(hours=1)
     exact.fault(go.close_after, TOKEN)
@@ -192,6 +199,7 @@ def test_a_lost_answer_is_not_asked_for_again_in_this_run(exact: Connection):
     assert posts(exact) == 1
 
 
+@pytest.mark.fault(16)
 def test_after_a_lost_answer_the_stored_token_is_tried_once_and_the_reason_named(exact: Connection):
     exact.clock.sandbox.advance(hours=1)
     begun = exact.clock.now()
@@ -229,6 +237,7 @@ def test_a_connection_that_was_never_made_leaves_no_mark(exact: Connection):
     assert away.tokens.events == ["lock", "begin", "clear_pending", "unlock"]
 
 
+@pytest.mark.fault(18)
 def test_an_answer_that_could_not_be_stored_is_recovered_without_a_call(exact: Connection):
     exact.clock.sandbox.advance(hours=1)
     exact.fault(go.meanwhile(lambda: setattr(exact.tokens, "error", StoreError("full"))), TOKEN)
@@ -242,6 +251,7 @@ def test_an_answer_that_could_not_be_stored_is_recovered_without_a_call(exact: C
     assert (exact.journal.kept, exact.tokens.mark) == (b"", None)
 
 
+@pytest.mark.fault(26)
 def test_a_full_disk_shows_before_the_request(exact: Connection):
     exact.clock.sandbox.advance(hours=1)
     exact.tokens.error = StoreError("full")
@@ -252,6 +262,7 @@ def test_a_full_disk_shows_before_the_request(exact: Connection):
     assert posts(exact) == 0
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -78,6 +78,7 @@ def test_a_stored_grant_that_cannot_be_read_is_said_to_be_so(stage: GmailStage, 
     assert "cannot be read" in refused(stage).message
 
 
+@pytest.mark.fault(28)
 def test_a_revoked_grant_names_the_likely_causes(stage: GmailStage):
     stage.world.accounts.revoke(read_grant(stage.store.load(), stage.settings).refresh_token)
 
@@ -89,6 +90,7 @@ def test_a_revoked_grant_names_the_likely_causes(stage: GmailStage):
     assert error.hint == "run `reminder auth gmail -a acme`"
 
 
+@pytest.mark.fault(28)
 def test_a_grant_of_an_app_in_testing_dies_after_a_week(stage: GmailStage):
     stage.world.knobs.testing_app = True
     stage.store.text = a_grant(stage.world, stage.settings).text()

@@ -63,6 +63,7 @@ WRITES: dict[str, tuple[str, str, Write]] = {
 }
 
 
+@pytest.mark.fault(101, 105)
 @pytest.mark.parametrize("fault", BROKEN)
 @pytest.mark.parametrize("write", ["create", "send", "insert"])
 def test_faults_101_and_105_a_write_without_a_whole_answer_is_unknown_and_goes_out_once(
@@ -101,6 +102,7 @@ def test_a_write_on_a_connection_that_the_server_closed_meanwhile_goes_out_once(
     assert stage.door.count("POST", "/drafts") == 1
 
 
+@pytest.mark.fault(100)
 def test_fault_100_nobody_listening_is_a_definite_refusal(stage: GmailStage):
     stage.drafts.identity()
     elsewhere = GmailDrafts(_without_server(stage))
@@ -215,6 +217,7 @@ def test_a_read_that_stays_broken_is_an_outage(stage: GmailStage, fault: str):
         stage.drafts.listing()
 
 
+@pytest.mark.fault(106)
 def test_a_404_that_is_not_googles_does_not_mean_that_a_draft_is_gone(stage: GmailStage):
     draft_id = stage.drafts.create(MAIL).draft_id
     stage.faults.add(Fault(action=actions.status(404, body=b"<html>Not found</html>"), path=draft_id, every=True))

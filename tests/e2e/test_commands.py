@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from reminder.sandbox.gmail.records import Kind
 from tests.e2e.conftest import Stage
 
 
@@ -81,7 +82,7 @@ def test_the_wrong_division_name_stops_before_anything(stage: Stage):
     run = stage.run_now()
 
     assert (run["state"], run["exit_code"], run["error"]["code"]) == ("stopped", 8, "wrong-division-name")
-    assert stage.sandbox.gmail.history == ()
+    assert {event.kind for event in stage.sandbox.gmail.history} == {Kind.INSERTED}
 
 
 def test_the_wrong_mailbox_stops_before_anything(stage: Stage):

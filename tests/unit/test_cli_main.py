@@ -140,6 +140,15 @@ def test_init_writes_a_file_that_loads_and_is_its_owners_alone(tmp_path: Path):
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+def test_closed_streams_stop_no_command(tmp_path: Path):
+    closed = "import sys; sys.stdin = sys.stdout = sys.stderr = None"
+
+    done = in_a_process("-c", f"{closed}; from reminder.cli.main import main; main()", "init", str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "config.toml").exists()
+
+
 def test_init_never_writes_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "config.toml").write_text("mine", encoding="utf-8")
 

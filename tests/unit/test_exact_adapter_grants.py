@@ -12,7 +12,7 @@ from reminder.ledgers.exact.answers import Garbled
 from reminder.ledgers.exact.consent import authorize_url, read_code
 from reminder.ledgers.exact.grants import BadField, Denial, Denied, parse_grant
 from reminder.ledgers.exact.journal import FileTokenJournal
-from reminder.ledgers.exact.settings import ExactSettings, base_url_of
+from reminder.ledgers.exact.settings import ExactSettings
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 GOOD: dict[str, Any] = {"access_token": "a!b", "refresh_token": "r!s", "token_type": "bearer", "expires_in": "600"}
@@ -156,12 +156,6 @@ def test_https_and_loopback_are_fine(base_url: str):
 
 def test_settings_do_not_show_the_secret():
     assert "hunter2" not in repr(settings())
-
-
-def test_every_country_has_its_host_and_others_are_refused():
-    assert base_url_of("UK") == "https://start.exactonline.co.uk"
-    with pytest.raises(ConfigError, match="nl, be, de, fr, es, uk, com"):
-        base_url_of("us")
 
 
 def test_a_journal_is_the_owners_alone_and_gone_when_wiped(tmp_path: Path):

@@ -72,6 +72,7 @@ with place.open() as store:
 """
 
 
+@pytest.mark.fault(42)
 @pytest.mark.parametrize("size", [400_000, 430_001, 555_555])
 def test_a_file_that_may_not_grow_keeps_every_mail_that_was_acknowledged(place: Place, size: int):
     place.open().close()
@@ -87,6 +88,7 @@ def test_a_file_that_may_not_grow_keeps_every_mail_that_was_acknowledged(place: 
         assert references(store)[: len(acknowledged)] == acknowledged
 
 
+@pytest.mark.fault(26)
 def test_a_renewal_is_not_begun_when_a_token_would_not_fit(place: Place):
     with place.open() as store:
         tokens = store.tokens("acme", "exact")

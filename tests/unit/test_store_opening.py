@@ -77,6 +77,7 @@ def test_a_directory_that_was_there_keeps_its_rights(place: Place):
     assert place.database.parent.stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.fault(47)
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
 def test_a_store_that_others_may_read_is_refused(place: Place, mode: int):
     filled(place)
@@ -99,6 +100,7 @@ def test_what_was_written_is_there_after_opening_again(place: Place):
     assert found == ["ACME-1", "ACME-2"]
 
 
+@pytest.mark.fault(10)
 def test_the_file_says_whose_it_is_and_is_durable(place: Place):
     filled(place)
 
@@ -157,6 +159,7 @@ def emptied(place: Place) -> None:
     place.database.chmod(0o600)
 
 
+@pytest.mark.fault(44)
 @pytest.mark.parametrize("loss", [missing, truncated, emptied])
 def test_a_store_that_went_missing_is_noticed(place: Place, loss: Callable[[Place], None]):
     filled(place)
@@ -194,6 +197,7 @@ def test_a_store_whose_making_was_cut_off_is_a_fresh_start(place: Place, beginni
         assert claim(store, "ACME-1")
 
 
+@pytest.mark.fault(30)
 def test_every_older_copy_is_noticed(place: Place):
     copies = []
     for name in ("ACME-1", "ACME-2", "ACME-3"):
@@ -296,6 +300,7 @@ def test_a_database_of_another_program_is_left_alone(place: Place):
     assert place.database.read_bytes() == before
 
 
+@pytest.mark.fault(44)
 @pytest.mark.parametrize("page", [1, 2, 5, 20])
 def test_a_damaged_database_is_noticed(place: Place, page: int):
     filled(place)
@@ -310,6 +315,7 @@ def test_a_damaged_database_is_noticed(place: Place, page: int):
     assert "reminder recover" in caught.value.hint
 
 
+@pytest.mark.fault(45)
 def test_a_newer_schema_is_refused_with_both_names(place: Place):
     filled(place)
     with closing(sqlite3.connect(place.database)) as connection:
@@ -323,6 +329,7 @@ def test_a_newer_schema_is_refused_with_both_names(place: Place):
     assert "0001" in error.message
 
 
+@pytest.mark.fault(43)
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_directory_is_noticed(place: Place):
     filled(place)

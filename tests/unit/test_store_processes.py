@@ -57,6 +57,7 @@ def holder(folder: Path) -> "subprocess.Popen[str]":
     return process
 
 
+@pytest.mark.fault(31, 32)
 def test_a_second_run_is_told_who_holds_the_first_and_a_dead_one_holds_nothing(tmp_path: Path):
     with Place(folder=tmp_path).open() as store, holder(tmp_path) as process:
         try:

@@ -163,7 +163,8 @@ class ExactAuth:
         if error.denial is Denial.TOO_EARLY:
             return error
         cause = f"; a renewal of {before.begun_at:%Y-%m-%d %H:%M} UTC was never finished" if before else ""
-        return self._reconnect(f"Exact gives no new token: {error}{cause}")
+        look = "see that client_id, client secret and redirect_uri are right, then " * (error.denial is Denial.CLIENT)
+        return AuthorisationError(f"Exact gives no new token: {error}{cause}", hint=f"{look}{self._hint}")
 
     def _reconnect(self, message: str) -> AuthorisationError:
         return AuthorisationError(message, hint=self._hint)

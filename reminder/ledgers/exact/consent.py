@@ -43,9 +43,9 @@ def read_code(pasted: str, *, state: str) -> str:
         return _usable(unquote(answer))
     options = _options(answer)
     if "error" in options:
-        raise AuthorisationError(f"Access was not given ({clean(options['error'], 60)})")
+        raise AuthorisationError(f"access was not given ({clean(options['error'], 60)})")
     if not secrets.compare_digest(options.get("state", "").encode(), state.encode()):
-        raise UsageError("The address belongs to another attempt", hint="open the address printed just now")
+        raise UsageError("the address belongs to another attempt", hint="open the address printed just now")
     return _usable(options.get("code", ""))
 
 
@@ -57,5 +57,5 @@ def _options(answer: str) -> dict[str, str]:
 
 def _usable(code: str) -> str:
     if not code or not re.fullmatch(r"[\x21-\x7e]+", code):
-        raise UsageError("There is no code in that", hint="paste the whole address the browser was sent to")
+        raise UsageError("there is no code in that", hint="paste the whole address the browser was sent to")
     return code

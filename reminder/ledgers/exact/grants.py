@@ -19,7 +19,7 @@ class Denial(StrEnum):
     USED = "the refresh token was used before"
     EXPIRED = "the refresh token was not used for 30 days"
     BROKEN = "the connection was broken off"
-    CLIENT = "Exact does not accept the request"
+    CLIENT = "Exact does not accept the client or the request"
     BUSY = "Exact does not answer the request for a token"
 
 

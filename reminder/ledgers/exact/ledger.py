@@ -82,7 +82,7 @@ class ExactLedger:
         try:
             return pull()
         except PullBroken as error:
-            raise UnavailableError("The books change while they are read", hint="run again later") from error
+            raise UnavailableError("the books change while they are read", hint="run again later") from error
 
     def _identity(self) -> LedgerIdentity:
         code = self._settings.division

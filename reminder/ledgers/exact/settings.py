@@ -9,17 +9,6 @@ from reminder.errors import ConfigError
 
 InvoiceLabel = Literal["number", "your_ref", "description"]
 
-HOSTS = {
-    "nl": "start.exactonline.nl",
-    "be": "start.exactonline.be",
-    "de": "start.exactonline.de",
-    "fr": "start.exactonline.fr",
-    "es": "start.exactonline.es",
-    "uk": "start.exactonline.co.uk",
-    "com": "start.exactonline.com",
-}
-"""Registration, codes and tokens belong to one host; a token of one is of no use on another."""
-
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -54,15 +43,7 @@ class ExactSettings:
         """Refuse plain http outside loopback, and anything but a bare origin."""
         fault = _fault(self.base_url)
         if fault:
-            raise ConfigError(f"The address of Exact {fault}", hint="set ledger.country, or ledger.base_url")
-
-
-def base_url_of(country: str) -> str:
-    """Give the address of Exact Online in a country; ConfigError for one without."""
-    host = HOSTS.get(country.lower())
-    if host is None:
-        raise ConfigError(f"Exact Online has no host for this country; known are {', '.join(HOSTS)}")
-    return f"https://{host}"
+            raise ConfigError(f"the address of Exact {fault}", hint="set ledger.country, or ledger.base_url")
 
 
 def _fault(base_url: str) -> str:

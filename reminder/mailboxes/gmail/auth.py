@@ -73,7 +73,7 @@ class Access:
         answer = error.args[1] if isinstance(error, RefreshError) and len(error.args) > 1 else None
         code = refusal_code(answer)
         if isinstance(error, TransportError) or getattr(error, "retryable", False) or not code:
-            return UnavailableError("Google's token endpoint gave no usable answer")
+            return UnavailableError("Google's token endpoint gave no usable answer", hint="run again later")
         if code == "invalid_grant":
             return AuthorisationError(
                 f"Google no longer accepts the access to Gmail: {_CAUSES}", hint=self._settings.hint

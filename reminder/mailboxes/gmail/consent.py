@@ -54,7 +54,8 @@ class Consent:
             listener = Listener(port=self._port, bind=self._bind, state=self._state)
         except OSError as error:
             raise UsageError(
-                f"cannot listen on {self._bind} port {self._port}", hint="choose another --port"
+                f"cannot listen on {self._bind} port {self._port}",
+                hint="choose another --port, or as --bind an address of this machine",
             ) from error
         self._redirect_uri = listener.redirect_uri
         deadline = self._clock.monotonic() + LIMIT
