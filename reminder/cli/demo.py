@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(keep: Keep = None, as_json: AsJson = False) -> None:
-    """Run once against a local Exact Online and a local Gmail with sample books.
+    """Run once on sample books, with a local Exact and a local Gmail.
 
     Nothing leaves this machine. Ends with what was done and where to look at the mails.
     """

@@ -60,6 +60,9 @@ GROUPS: tuple[Group, ...] = (
     status,
 )
 
+WIDEST = 120
+"""Columns that help takes on a wide terminal, so that few lines are cut short."""
+
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
 
 
@@ -88,6 +91,7 @@ def new_app(groups: Iterable[Group]) -> typer.Typer:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
+        context_settings={"max_content_width": WIDEST},
     )
     app.callback(invoke_without_command=True)(start)
     for group in groups:

@@ -1,11 +1,12 @@
 """`run-now`: one run of all or the named administrations."""
 
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from reminder.cli.days import strict_day
 from reminder.cli.options import AsJson, Several
 
 
@@ -18,8 +19,8 @@ class LowerMode(StrEnum):
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what a run would do; nothing is changed.")]
 Lower = Annotated[LowerMode | None, typer.Option("--mode", help="Make drafts where the configuration would send.")]
 AsOf = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day to count from; for dry runs and sandboxes."),
+    date | None,
+    typer.Option(parser=strict_day, metavar="DATE", help="The day to count from; for dry runs and sandboxes."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overrule a stop about the number of receivables or reminders.")]
 
@@ -50,7 +51,7 @@ def run_now(
     from reminder.wiring.runs import run_once
 
     settings = settings_of(context)
-    wish = Wish(as_of=as_of.date() if as_of else None, lowered=mode is not None, dry_run=dry_run, force=force)
+    wish = Wish(as_of=as_of, lowered=mode is not None, dry_run=dry_run, force=force)
     with Signals() as stopping, progress() as shown:
         run = run_once(settings, tuple(administrations or ()), wish, shown, stopping)
     if as_json:

@@ -88,10 +88,13 @@ def _digits(value: object) -> str:
     return str(value) if isinstance(value, str | int | Decimal) else ""
 
 
-def _day(value: object) -> object:
-    if not isinstance(value, str | date):
-        raise ValueError('must be a date such as "2026-12-24"')  # noqa: TRY004 - pydantic gathers ValueError only
-    return value
+def _day(value: object) -> date:
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise ValueError('must be a date such as "2026-12-24"') from error
 
 
 def _zone(value: object) -> ZoneInfo:

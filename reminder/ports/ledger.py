@@ -19,6 +19,28 @@ class LedgerIdentity:
     skew: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """One service of the ledger, and why it cannot be read; `fault` is empty and `exit_code` 0 when it can."""
+
+    service: str
+    fault: str = ""
+    hint: str = ""
+    exit_code: int = 0
+
+
+class Surroundings(Protocol):
+    """What stands around the books and is looked at before a first run."""
+
+    def rights(self) -> tuple[Right, ...]:
+        """Say of every service that a run needs whether it may be read."""
+        ...
+
+    def own_reminders(self) -> tuple[str, ...]:
+        """Give the payment conditions for which the ledger's own credit management reminds; errors as in `Ledger`."""
+        ...
+
+
 class Ledger(Protocol):
     """One administration's books.
 

@@ -60,6 +60,14 @@ class MailboxIdentity:
     skew: timedelta | None = None
 
 
+class Aliases(Protocol):
+    """Whose name an account may write in; it takes read access."""
+
+    def addresses(self) -> tuple[str, ...]:
+        """Give the account's own address and every other that it has verified; errors as in `Drafts`."""
+        ...
+
+
 class Drafts(Protocol):
     """Drafts of one mailbox; it has no way to send.
 

@@ -181,13 +181,14 @@ class Attachment:
 
 @dataclass(slots=True, kw_only=True)
 class Condition:
-    """A payment condition."""
+    """A payment condition; `scenario` is that of the division's own credit management."""
 
     id: UUID
     code: str
     description: str
     days: int
     method: Method = Method.CREDIT
+    scenario: UUID | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -36,6 +36,9 @@ BY_SYSTEM = {
     errno.EROFS: READ_ONLY,
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
+    errno.ENOENT: NOT_OPENED,
+    errno.ENOTDIR: NOT_OPENED,
+    errno.EISDIR: NOT_OPENED,
 }
 
 

@@ -1,26 +1,46 @@
 """What `check` looks at, put together from the settings."""
 
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from reminder.app.check import Probe, books_are_readable, findings, ledger_is_right, mailbox_is_right
+from reminder.app.check import Found, Probe, doubtful, findings, fine
+from reminder.app.check_places import (
+    books_are_readable,
+    ledger_findings,
+    ledger_keeps_quiet,
+    mailbox_findings,
+    rights_findings,
+    sender_is_right,
+)
+from reminder.app.check_setup import debtors_are_known, disk_is_roomy, policy_findings, token_finding
 from reminder.compose.lint import template_faults
+from reminder.config.administration import AdministrationTable
 from reminder.config.settings import Settings
 from reminder.errors import ConfigError, StoreError
+from reminder.ledgers.exact.ledger import ExactLedger
+from reminder.mailboxes.gmail.aliases import GmailAliases
 from reminder.mailboxes.gmail.drafts import GmailDrafts
+from reminder.mailboxes.gmail.grant import check_scopes, read_grant
 from reminder.model.finding import Condition, Finding
 from reminder.ports.clock import Clock, Silent
 from reminder.store.store import Store
 from reminder.wiring.build import Wiring
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.opening import open_store
+from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings
 
 
 def check_all(settings: Settings, names: tuple[str, ...]) -> Iterator[Finding]:
     """Look at everything that these administrations need, giving each finding as soon as it is known."""
-    yield Finding(subject="configuration", state=Condition.OK, text=f"administrations: {', '.join(names)}")
-    texts = (Probe(subject=f"{name}: templates", look=partial(check_templates, settings, name)) for name in names)
-    yield from findings(texts)
+    yield fine("configuration", f"administrations: {', '.join(names)}")
+    for name in names:
+        table = settings.administrations[name]
+        policy = partial(policy_findings, table.policy.to_model(), table.debtor_settings(), subject=f"{name}: policy")
+        texts = partial(check_templates, settings, name)
+        looks = (Probe(subject=f"{name}: templates", look=texts), Probe(subject=f"{name}: policy", look=policy))
+        yield from findings(looks)
     clock = SystemClock()
     try:
         store = open_store(settings, clock)
@@ -48,11 +68,12 @@ def check_templates(settings: Settings, name: str) -> str:
     return "every text of every tier can be written"
 
 
-def _with_store(settings: Settings, names: Iterable[str], store: Store, clock: Clock) -> Iterator[Finding]:
+def _with_store(settings: Settings, names: tuple[str, ...], store: Store, clock: Clock) -> Iterator[Finding]:
     wiring = Wiring(settings, store, clock=clock, progress=Silent())
     yield from findings([Probe(subject="store", look=partial(_store_is_sound, store))])
+    yield disk_is_roomy(shutil.disk_usage(settings.database_path.parent).free)
     for name in names:
-        yield from findings(_probes(wiring, settings, name, clock))
+        yield from _Checks(settings=settings, store=store, wiring=wiring, clock=clock, name=name).all()
 
 
 def _store_is_sound(store: Store) -> str:
@@ -60,27 +81,91 @@ def _store_is_sound(store: Store) -> str:
     return "sound and writable"
 
 
-def _probes(wiring: Wiring, settings: Settings, name: str, clock: Clock) -> tuple[Probe, ...]:
-    return (
-        Probe(subject=f"{name}: ledger", look=partial(_ledger, wiring, settings, name)),
-        Probe(subject=f"{name}: books", look=partial(_books, wiring, settings, name, clock)),
-        Probe(subject=f"{name}: mailbox", look=partial(_mailbox, wiring, settings, name)),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checks:
+    """The looks at one administration over an open store."""
 
+    settings: Settings
+    store: Store
+    wiring: Wiring
+    clock: Clock
+    name: str
 
-def _ledger(wiring: Wiring, settings: Settings, name: str) -> str:
-    table = settings.administrations[name].ledger
-    with wiring.ledger(name) as ledger:
-        return ledger_is_right(ledger, division=str(table.division), name=table.division_name)
+    def all(self) -> Iterator[Finding]:
+        """Look at debtors, ledger and mailbox; what there is no access to is not asked for more."""
+        yield from self._findings(("debtors", self._debtors))
+        yield from self._behind("access to Exact", self._token, self._exact)
+        yield from self._behind("access to Gmail", self._grant, self._gmail)
 
+    def _behind(
+        self, door: str, look: Callable[[], Found], rooms: Mapping[str, Callable[[], Found]]
+    ) -> Iterator[Finding]:
+        """Look at a door, and if it stands open at all that is behind it."""
+        (found,) = self._findings((door, look))
+        yield found
+        if found.state is not Condition.FAULT:
+            yield from self._findings(*rooms.items())
+            return
+        text = f"not looked at: {', '.join(rooms)}"
+        yield doubtful(f"{self.name}: {door}", text, hint="run `reminder check` again when the fault is mended")
 
-def _books(wiring: Wiring, settings: Settings, name: str, clock: Clock) -> Finding:
-    days = settings.administrations[name].policy.max_bank_age_days
-    today = clock.now().astimezone(settings.timezone).date()
-    with wiring.ledger(name) as ledger:
-        return books_are_readable(ledger, subject=f"{name}: books", today=today, max_age_days=days)
+    @property
+    def _exact(self) -> Mapping[str, Callable[[], Found]]:
+        return {
+            "ledger": self._identity,
+            "rights": partial(self._ask, partial(rights_findings, subject=f"{self.name}: rights")),
+            "books": self._books,
+            "own reminders": partial(self._ask, partial(ledger_keeps_quiet, subject=f"{self.name}: own reminders")),
+        }
 
+    @property
+    def _gmail(self) -> Mapping[str, Callable[[], Found]]:
+        return {"mailbox": self._mailbox, "sender": self._sender}
 
-def _mailbox(wiring: Wiring, settings: Settings, name: str) -> str:
-    address = settings.administrations[name].mailbox.address
-    return mailbox_is_right(GmailDrafts(wiring.mailbox(name)), address=address)
+    @property
+    def _table(self) -> AdministrationTable:
+        return self.settings.administrations[self.name]
+
+    def _findings(self, *looks: tuple[str, Callable[[], Found]]) -> Iterator[Finding]:
+        return findings(Probe(subject=f"{self.name}: {subject}", look=look) for subject, look in looks)
+
+    def _debtors(self) -> Found:
+        seen = self.store.history().known_debtors(self.name)
+        return debtors_are_known(self._table.debtors, seen, subject=f"{self.name}: debtors")
+
+    def _token(self) -> Found:
+        tokens = exact_tokens(self.store, exact_settings(self.settings, self.name))
+        now, subject = self.clock.now(), f"{self.name}: access to Exact"
+        return token_finding(tokens, subject=subject, administration=self.name, now=now)
+
+    def _ask(self, look: Callable[[ExactLedger], Found]) -> Found:
+        with self.wiring.ledger(self.name) as ledger:
+            return look(ledger)
+
+    def _identity(self) -> Found:
+        table = self._table.ledger
+        look = partial(ledger_findings, owner=self.name, division=str(table.division), name=table.division_name)
+        return self._ask(look)
+
+    def _books(self) -> Found:
+        today = self.clock.now().astimezone(self.settings.timezone).date()
+        days = self._table.policy.max_bank_age_days
+        return self._ask(partial(books_are_readable, owner=self.name, today=today, max_age_days=days))
+
+    def _grant(self) -> str:
+        mailbox = gmail_settings(self.settings, self.name)
+        if mailbox.service_account is not None:
+            return "by a service account that acts for the mailbox"
+        grant = read_grant(self.store.credentials(self.name).load(), mailbox)
+        check_scopes(grant.scopes, mailbox)
+        scopes = ", ".join(each.rpartition("/")[2] for each in grant.scopes)
+        return f"given on {grant.issued_at[:10]}: {scopes}"
+
+    def _mailbox(self) -> Found:
+        drafts = GmailDrafts(self.wiring.mailbox(self.name))
+        return mailbox_findings(drafts, owner=self.name, address=self._table.mailbox.address)
+
+    def _sender(self) -> Found:
+        table = self._table.mailbox
+        aliases = GmailAliases(self.wiring.mailbox(self.name)) if table.read else None
+        return sender_is_right(aliases, subject=f"{self.name}: sender", address=table.address)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from reminder.app.check import ledger_is_right
+from reminder.app.check_places import ledger_is_right
 from reminder.app.desk import Desk
 from reminder.app.resolve import Answer, Resolved, find_mail, resolve
 from reminder.config.settings import Settings

@@ -491,6 +491,22 @@ def test_rights_are_told_service_by_service(exact: Connection):
     assert [right.service for right in rights if right.fault] == ["bulk/Documents/Documents"]
 
 
+def test_payment_conditions_with_a_scenario_of_exacts_own_are_named(exact: Connection):
+    before = exact.ledger.own_reminders()
+    condition = exact.world.book.conditions[1]
+    condition.scenario = condition.id
+
+    assert before == ()
+    assert exact.ledger.own_reminders() == (condition.code,)
+
+
+def test_without_the_right_to_payment_conditions_the_refusal_names_them(exact: Connection):
+    exact.world.scopes.discard("Financial cashflow")
+
+    with pytest.raises(AuthorisationError, match="cashflow/PaymentConditions"):
+        exact.ledger.own_reminders()
+
+
 def test_nothing_but_reading_is_ever_asked(exact: Connection):
     exact.ledger.documents(exact.ledger.open_items(TODAY).receivables)
 

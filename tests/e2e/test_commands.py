@@ -2,10 +2,13 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from reminder.cli.stage import set_stage
 from reminder.sandbox.gmail.records import Kind
+from reminder.sandbox.serve import Sandbox
 from tests.e2e.conftest import Stage
 
 
@@ -29,6 +32,35 @@ def test_check_finds_a_good_set_up_good(stage: Stage):
     assert done.exit_code == 0, done.stdout
     subjects = {line.split(":")[0].split(maxsplit=1)[1] for line in done.stdout.splitlines() if line.startswith("ok")}
     assert {"configuration", "store", "acme"} <= subjects
+
+
+def test_check_tells_all_that_a_run_needs_one_line_each(stage: Stage):
+    stage.sandbox.exact.book.conditions[0].scenario = stage.sandbox.exact.book.conditions[0].id
+    stage.run_now()
+    config = stage.folder / "config.toml"
+    config.write_text(config.read_text() + "\n[administrations.acme.policy]\nmin_interval_days = 9\n")
+    config.write_text(config.read_text() + '\n[administrations.acme.debtors."999"]\nexclude = true\n')
+
+    done = stage.reminder("check")
+
+    lines = [line.split(": ") for line in done.stdout.splitlines() if not line.lstrip().startswith("hint")]
+    told = {parts[1] if parts[0].endswith("acme") else parts[0]: parts[0].split()[0] for parts in lines}
+    warned = {subject for subject, state in told.items() if state == "warning"}
+    assert done.exit_code == 0
+    assert warned == {"policy", "debtors", "own reminders"}
+    assert {"access to Exact", "ledger", "clock of the ledger", "rights", "books", "bank"} <= told.keys()
+    assert {"access to Gmail", "mailbox", "clock of the mailbox", "sender", "templates"} <= told.keys()
+
+
+def test_check_does_not_ask_what_there_is_no_access_to(tmp_path: Path):
+    with Sandbox() as sandbox:
+        set_stage(tmp_path, sandbox)
+
+        done = Stage(tmp_path, sandbox).reminder("check")
+
+        assert done.exit_code == 5
+        assert done.stdout.count("not looked at") == 2
+        assert sandbox.exact_faults.history == []
 
 
 def test_check_names_every_fault_and_what_to_do(stage: Stage):

@@ -127,6 +127,7 @@ def test_the_report_is_its_owners_alone_and_its_place_is_told_and_logged(ran: tu
     assert [line["path"] for line in lines if line["event"] == "report_written"] == [str(path)]
 
 
+@pytest.mark.fault(8)
 def test_the_report_is_made_again_from_the_record(ran: tuple[Stage, dict[str, Any]], tmp_path: Path):
     stage, run = ran
 

@@ -83,7 +83,8 @@ class Explored(Protocol):
 class Explorer:
     """Plays every execution of some stages, then the `tail` in which nothing goes wrong.
 
-    `broken` holds the story of each that broke a promise. A stage that begins as another one did, with as many faults left, is not played again: its executions are counted.
+    `broken` holds the story of each that broke a promise. A stage that begins as another one did, with as many faults
+    left, is not played again: its executions are counted.
     """
 
     world: Explored

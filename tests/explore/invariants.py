@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any, Protocol
 
 from reminder.mime import reference_of
@@ -23,9 +24,12 @@ class Judged(Protocol):
     mode: Mode
     mailbox: Any
     ledger: Any
-    journal: Any
     results: Any
     wrong: Any
+
+    @property
+    def journal(self) -> Any:  # noqa: ANN401 - the store's journal with all that people look up
+        ...
 
 
 UNSETTLED = (State.CREATING, State.SENDING, State.REVIEW)
@@ -80,7 +84,7 @@ def _order(world: Judged) -> Iterator[str]:
     if tiers != sorted(tiers, key=["friendly", "formal"].index):
         yield f"tiers came as {tiers}"
     days = sorted(kept.day for kept in world.mailbox.sent)
-    if any(later - earlier < INTERVAL for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later - earlier < INTERVAL for earlier, later in pairwise(days)):
         yield f"mails left on {[str(day) for day in days]}"
 
 

@@ -1,4 +1,5 @@
 """Ways to break the program, each of which the explorer has to notice: patched copies, never the program itself."""
+# ruff: noqa: ANN401 - stand-ins take and give whatever the real thing does
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -62,7 +63,7 @@ def gone_draft_is_made_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Mailing, "_claim", _claim_regardless)
 
 
-def _claim_regardless(self: Mailing, reminder: Any, mail: bytes) -> Attempt | None:  # noqa: ANN401
+def _claim_regardless(self: Mailing, reminder: Any, mail: bytes) -> Attempt | None:
     run, as_of = self._order.run, self._order.as_of
     return self._office.attempts.claim(reminder, mail, run=run, as_of=as_of)
 
@@ -70,11 +71,11 @@ def _claim_regardless(self: Mailing, reminder: Any, mail: bytes) -> Attempt | No
 def edits_are_not_noticed(patch: pytest.MonkeyPatch) -> None:
     usual = look._at_draft
 
-    def blind(office: Any, attempt: Attempt, listed: Any) -> Sight:  # noqa: ANN401
+    def blind(office: Any, attempt: Attempt, listed: Any) -> Sight:
         sight = usual(office, attempt, listed)
         return replace(sight, seen=Seen.UNTOUCHED) if sight.seen is Seen.EDITED else sight
 
-    def delete(office: Any, settlement: Settlement, today: date) -> Settlement:  # noqa: ANN401, ARG001
+    def delete(office: Any, settlement: Settlement, today: date) -> Settlement:  # noqa: ARG001
         office.drafts.delete(settlement.attempt.draft_id)
         return settlement
 
@@ -111,7 +112,7 @@ def drafted_before_it_is_recorded(patch: pytest.MonkeyPatch) -> None:
 
 
 def deletions_are_believed(patch: pytest.MonkeyPatch) -> None:
-    def trusting(office: Any, settlement: Settlement, today: date) -> Settlement:  # noqa: ANN401, ARG001
+    def trusting(office: Any, settlement: Settlement, today: date) -> Settlement:  # noqa: ARG001
         office.drafts.delete(settlement.attempt.draft_id)
         return settlement
 
@@ -123,7 +124,7 @@ def sends_are_repeated_at_once(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(settle.OUTCOMES, Seen.STILL_THERE, (State.DRAFTED, "not-sent"))
     usual = settle.waiting
 
-    def resumed(sights: Any) -> tuple[Attempt, ...]:  # noqa: ANN401
+    def resumed(sights: Any) -> tuple[Attempt, ...]:
         again = [each for each in sights if each.seen is Seen.STILL_THERE and each.attempt.state is State.SENDING]
         return (*usual(sights), *(settle._adopted(each.attempt, each.draft) for each in again))
 

@@ -1,8 +1,10 @@
 """One administration whose mailbox, ledger, user and power supply may fail in every way that is chosen for them."""
+# ruff: noqa: ANN401 - stand-ins take and give whatever the real thing does
 
 import copy
 import sqlite3
 from collections.abc import Callable, Collection, Hashable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -66,7 +68,7 @@ class UnsureMailbox(FakeMailbox):
     def listing(self) -> tuple[DraftRef, ...]:
         way = self.choose("listing", 3) if self.drafts else 0
         self._answer(way == 1)
-        return () if way == 2 else FakeMailbox.listing(self)  # noqa: PLR2004
+        return () if way == 2 else FakeMailbox.listing(self)
 
     def read(self, draft_id: str) -> DraftView | None:
         self._answer(self.choose("read", 2) == 1)
@@ -81,14 +83,19 @@ class UnsureMailbox(FakeMailbox):
         due = [each for each in self.late if each[0] <= self.clock.now()]
         self.late = [each for each in self.late if each not in due]
         for _, write, argument in due:
-            {"create": self._late_create, "send": self._sent, "delete": self._deleted}[write](argument)
+            self._do_late(write, argument)
 
     def edit(self, draft_id: str, text: str = "PS") -> None:
         FakeMailbox.edit(self, draft_id, text)
         self.edited.add(draft_id)
 
-    def _late_create(self, argument: tuple[bytes, str]) -> None:
-        self._created(*argument)
+    def _do_late(self, write: str, argument: Any) -> None:
+        if write == "create":
+            self._created(*argument)
+        elif write == "send":
+            self._sent(argument)
+        else:
+            self._deleted(argument)
 
     def create(self, mail: bytes, *, thread_id: str = "") -> Written:
         self._check_state(reference(mail), State.CREATING)
@@ -155,7 +162,7 @@ class ChangingLedger(FakeLedger):
         way = self.choose("last look", 3)
         if way == 1:
             raise UnavailableError("Exact is not available")
-        if way == 2:  # noqa: PLR2004
+        if way == 2:
             self.receivables = ()
         books = FakeLedger.still_open(self, debtors)
         return replace(books, debtors={key: debtor for key, debtor in self.debtors.items() if key in debtors})
@@ -170,14 +177,16 @@ class MortalAttempts:
     def claim(
         self, reminder: Reminder, mail: bytes, *, run: str, as_of: date, quiet_from: date | None = None
     ) -> Attempt | None:
-        return self._mortal(
+        done: Attempt | None = self._mortal(
             "claim", lambda: self._journal.claim(reminder, mail, run=run, as_of=as_of, quiet_from=quiet_from)
         )
+        return done
 
     def move(self, attempt: Attempt, to: State, change: Change | None = None) -> Attempt:
-        return self._mortal(f"commit {to}", lambda: self._journal.move(attempt, to, change))
+        done: Attempt = self._mortal(f"commit {to}", lambda: self._journal.move(attempt, to, change))
+        return done
 
-    def _mortal(self, label: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the commit gives
+    def _mortal(self, label: str, work: Callable[[], Any]) -> Any:
         way = self._choose(label, 3)
         if way == 1:
             raise Crash(f"before {label}")
@@ -186,7 +195,7 @@ class MortalAttempts:
             raise Crash(f"after {label}")
         return done
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - every read goes to the journal
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._journal, name)
 
 
@@ -197,13 +206,13 @@ class RememberingComposer:
         self._composer = composer
         self._known: dict[str, Reminder] = {}
 
-    def compose(self, notice: Notice, **facts: Any) -> Reminder:  # noqa: ANN401 - as the composer takes them
+    def compose(self, notice: Notice, **facts: Any) -> Reminder:
         key = repr((notice, sorted(facts.items())))
         if key not in self._known:
             self._known[key] = self._composer.compose(notice, **facts)
         return self._known[key]
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the composer's
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._composer, name)
 
 
@@ -239,14 +248,14 @@ class World:
             clock=self.clock,
             choose=self._choose,
             wrong=self.wrong,
-            attempts=lambda: self.journal.every(),
+            attempts=self.journal.every,
             unpaid=lambda attempt: all(item.receivable in self._open() for item in attempt.items),
         )
         self.results: tuple[AdministrationRun | None, ...] = ()
         self._record_an_earlier_run()
 
     @property
-    def journal(self) -> Any:  # noqa: ANN401 - the store's journal with all that people look up
+    def journal(self) -> Any:
         return self.store.attempts("acme")
 
     def run(self) -> None:
@@ -352,14 +361,14 @@ class World:
             ledger=self.ledger,
             drafts=self.mailbox,
             sender=self.mailbox if sending else None,
-            attempts=MortalAttempts(self.journal, self._choose),  # type: ignore[arg-type]
+            attempts=MortalAttempts(self.journal, self._choose),
             letters=self.store.letters("acme"),
             runs=self.store.runs("acme"),
             memory=self.store.memory("acme"),
             composer=COMPOSER,  # type: ignore[arg-type]
             clock=self.clock,
             progress=Silent(),
-            lock=lambda: _NoLock(),
+            lock=nullcontext,
         )
 
     def _order(self) -> Order:
@@ -383,9 +392,3 @@ class World:
 def _outcome(attempt: Attempt) -> Hashable:
     """Give what still matters of a mail that is settled."""
     return attempt.reference, attempt.state, attempt.done_on, attempt.known_sent
-
-
-class _NoLock:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...

@@ -1,4 +1,4 @@
-"""Signals to the real process: the mail in hand is finished, no other is begun, and a second SIGINT is obeyed at once."""
+"""Signals to the real process: the mail in hand is finished, no other is begun; a second SIGINT is obeyed at once."""
 
 import json
 import signal

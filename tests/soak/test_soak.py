@@ -1,7 +1,8 @@
 """Two hundred weeks of everything at once, from one seed."""
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +48,7 @@ def _doubles(world: SoakWorld, mails: list[str]) -> list[str]:
 
 
 def _disorder(world: SoakWorld, mails: list[str]) -> list[str]:
-    """Name receivables whose tiers came in another order, and debtors mailed twice by the program within the interval."""
+    """Name receivables whose tiers came in another order, and debtors whom the program mailed within the interval."""
     attempts = {each.reference: each for each in world.journal.every()}
     tiers: dict[str, list[str]] = defaultdict(list)
     for mail in mails:
@@ -56,12 +57,12 @@ def _disorder(world: SoakWorld, mails: list[str]) -> list[str]:
                 tiers[item.receivable].append(item.tier)
     order = ["friendly", "formal"]
     wrong = [key for key, names in tiers.items() if names != sorted(names, key=order.index)]
-    days: dict[str, list] = defaultdict(list)
+    days: dict[str, list[date]] = defaultdict(list)
     for each in sorted(attempts.values(), key=lambda each: each.as_of):
         if each.state is State.SENT and each.done_on:
             days[each.debtor_id].append(each.done_on)
     close = timedelta(days=6)
-    hasty = [key for key, own in days.items() if any(b - a < close for a, b in zip(own, own[1:], strict=False))]
+    hasty = [key for key, own in days.items() if any(b - a < close for a, b in pairwise(own))]
     return [*wrong, *hasty]
 
 

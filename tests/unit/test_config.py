@@ -276,6 +276,8 @@ def test_a_secret_in_the_file_names_the_variable_to_use(tmp_path: Path) -> None:
         ("administrations.acme.company", 'bcc = "a@b.test"'),
         ("administrations.acme.company", 'phone = "020\\n123"'),
         ("administrations.acme.company", "closed_days = [20261224]"),
+        ("administrations.acme.company", 'closed_days = ["24-12-2026"]'),
+        ("administrations.acme.company", "closed_days = [2026-12-24T09:00:00]"),
         ("administrations.acme.ledger", 'base_url = "http://exact.example"'),
         ("administrations.acme.ledger", 'base_url = "https://user@exact.example"'),
         ("administrations.acme.ledger", 'base_url = "https://exact.example/api"'),

@@ -65,7 +65,12 @@ def test_a_page_of_a_proxy_is_not_from_exact():
 
 
 def test_a_refusal_without_rights_names_service_division_and_reason():
-    error = refusal(reply("", status=403, reason="NoDivisionAccess"), service="bulk/CRM/Accounts", division=123456)
+    error = refusal(
+        reply("", status=403, reason="NoDivisionAccess"),
+        service="bulk/CRM/Accounts",
+        division=123456,
+        administration="acme",
+    )
 
     assert isinstance(error, AuthorisationError)
     assert error.message == "Exact gives no access to bulk/CRM/Accounts in division 123456: NoDivisionAccess"
@@ -76,14 +81,17 @@ def test_a_missing_scope_is_told_in_exacts_words():
         {"error": {"code": "", "message": {"lang": "", "value": "Forbidden - Application Scope Violated"}}}
     )
 
-    assert "Application Scope Violated" in refusal(reply(body, status=403), service="x", division=1).message
+    assert (
+        "Application Scope Violated"
+        in refusal(reply(body, status=403), service="x", division=1, administration="acme").message
+    )
 
 
 def test_a_refused_question_shows_exacts_text_without_what_it_quotes():
     text = "Filter 'Name eq J. Jansen' of a@klant.example is wrong"
     body = json.dumps({"error": {"message": {"value": text}}})
 
-    error = refusal(reply(body, status=400), service="bulk/CRM/Accounts", division=1)
+    error = refusal(reply(body, status=400), service="bulk/CRM/Accounts", division=1, administration="acme")
 
     assert error.exit_code == 6
     assert error.message == "Exact refuses the question to bulk/CRM/Accounts (400): Filter '…' of … is wrong"
@@ -104,7 +112,7 @@ def test_a_refusal_without_a_text_says_so(body: bytes):
     ],
 )
 def test_a_redirect_names_the_host_alone(location: str, named: str):
-    error = refusal(reply("", status=302, location=location), service="x", division=1)
+    error = refusal(reply("", status=302, location=location), service="x", division=1, administration="acme")
 
     assert error.exit_code == 6
     assert f"({named})" in error.message
@@ -112,7 +120,7 @@ def test_a_redirect_names_the_host_alone(location: str, named: str):
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_gone_is_told_apart(status: int):
-    assert isinstance(refusal(reply("", status=status), service="x", division=1), NotThere)
+    assert isinstance(refusal(reply("", status=status), service="x", division=1, administration="acme"), NotThere)
 
 
 @pytest.mark.parametrize("headers", [{}, {"date": "yesterday"}])

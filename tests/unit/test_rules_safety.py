@@ -122,6 +122,7 @@ def test_other_books_cannot_be_forced() -> None:
     assert (stop.code, stop.forceable) == ("wrong-mailbox", False)
 
 
+@pytest.mark.fault(39)
 @pytest.mark.parametrize(
     ("seconds", "stops"), [(0, False), (300, False), (-300, False), (301, True), (-301, True), (None, False)]
 )

@@ -7,6 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pytest
+
 from reminder.model.decision import Outcome, Reason
 from reminder.model.policy import Action
 from tests.builders import TODAY
@@ -31,6 +33,7 @@ def weekly(ledger: Ledger, weeks: list[int]) -> tuple[Ledger, Mailed]:
     return ledger, mailed
 
 
+@pytest.mark.fault(38)
 @settings(max_examples=60)
 @given(ledger=plain_ledgers(), weeks=weeks_run)
 def test_missed_weeks_skip_no_tier(ledger: Ledger, weeks: list[int]) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from reminder.config.cron import next_time
 from reminder.errors import StoreError
 from reminder.model.policy import Mode
@@ -92,6 +94,7 @@ def test_each_administration_has_its_own_days_off():
     assert days == {"there": 27, "here": 28, "shut": 29}
 
 
+@pytest.mark.fault(35)
 def test_fifty_starts_make_one_run():
     office = Office(FakeClock(FRIDAY + timedelta(days=4)))
 

@@ -48,6 +48,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@pytest.mark.fault(36)
 def test_every_change_of_the_clock_keeps_the_hour():
     times = a_timetable("0 8 * * *", works=lambda _: True)
     around = [date(year, month, day) for year in range(2026, 2036) for month in (3, 10) for day in range(24, 32)]
@@ -58,6 +59,7 @@ def test_every_change_of_the_clock_keeps_the_hour():
         assert found == datetime.combine(day, time(8), AMSTERDAM)
 
 
+@pytest.mark.fault(36)
 def test_an_hour_that_comes_twice_in_autumn_is_one_run():
     times = a_timetable("30 2 * * *", works=lambda _: True)
     first = times.first_after(datetime(2026, 10, 25, 0, 0, tzinfo=AMSTERDAM))
@@ -113,6 +115,7 @@ def test_a_run_is_due_from_its_time_on_working_days(now: datetime, *, expected: 
     assert is_due(a_timetable(), started, known_since=MONDAY - timedelta(weeks=9), now=now) is expected
 
 
+@pytest.mark.fault(37)
 def test_several_missed_runs_are_made_up_for_with_one():
     times, now = a_timetable(), MONDAY + timedelta(days=1)
     started = [a_start(MONDAY - timedelta(weeks=5))]

@@ -16,13 +16,13 @@ from reminder.ledgers.exact.invoices import fetch_invoices
 from reminder.ledgers.exact.paging import PullBroken
 from reminder.ledgers.exact.queries import Query
 from reminder.ledgers.exact.receivables import receivables_of
-from reminder.ledgers.exact.rights import Right, rights
+from reminder.ledgers.exact.rights import own_reminders, rights
 from reminder.ledgers.exact.settings import ExactSettings
 from reminder.ledgers.exact.terms import Term, read_terms, readable_invoices
 from reminder.model.books import Books, Debtor, Overview, Receivable, UnreadableRow
 from reminder.model.reminder import Attachment
 from reminder.ports.clock import Clock, Progress
-from reminder.ports.ledger import LedgerIdentity
+from reminder.ports.ledger import LedgerIdentity, Right
 
 MANY = 200
 """From more keys than this on, a whole list costs fewer calls than asking by key."""
@@ -68,6 +68,10 @@ class ExactLedger:
     def rights(self) -> tuple[Right, ...]:
         """Say of every service that a run needs whether it may be read."""
         return rights(self._client)
+
+    def own_reminders(self) -> tuple[str, ...]:
+        """Give the payment conditions for which Exact's own credit management reminds."""
+        return self._whole(lambda: own_reminders(self._client))
 
     def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
         """Fetch the invoices that exist as PDF, by receivable key."""

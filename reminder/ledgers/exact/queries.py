@@ -17,6 +17,7 @@ OVERVIEW = "read/financial/OutstandingInvoicesOverview"
 DIVISIONS = "system/Divisions"
 JOURNALS = "financial/Journals"
 LINES = "financialtransaction/TransactionLines"
+CONDITIONS = "cashflow/PaymentConditions"
 
 OPEN = "Status eq 20 or Status eq 30 or Status eq 40"
 BANK = 12
@@ -41,6 +42,7 @@ CONTACT_FIELDS = (
 )
 DIVISION_FIELDS = "Code,Description,Status,BlockingStatus,Currency"
 LINE_FIELDS = "ID,Date,JournalCode,Status"
+CONDITION_FIELDS = "ID,Code,CreditManagementScenario,CreditManagementScenarioCode"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,11 @@ def division(code: int) -> Query:
 def bank_journals() -> Query:
     """Ask for the bank journals."""
     return Query(service=JOURNALS, select="Code,Description,Type", filter=f"Type eq {BANK}", key="Code")
+
+
+def payment_conditions() -> Query:
+    """Ask for every payment condition, with the scenario of Exact's own credit management."""
+    return Query(service=CONDITIONS, select=CONDITION_FIELDS)
 
 
 def newest_line(journal: str, *, today: date, in_use: bool) -> Query:

@@ -127,6 +127,7 @@ RELATION_SERVICES = (
         rows=lambda view: list(view.book.conditions),
         read={
             **own(ID="id", Code="code", Description="description", PaymentDays="days", PaymentMethod="method"),
+            **own(CreditManagementScenario="scenario"),
             "Division": lambda view, _: view.book.division.code,
             "PaymentEndOfMonths": lambda _, __: 0,
             "Percentage": lambda _, __: 1,
