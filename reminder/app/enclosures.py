@@ -9,6 +9,7 @@ from reminder.model.books import Receivable
 from reminder.model.decision import Notice
 from reminder.model.reminder import Attachment, Reminder
 from reminder.model.run import Notification
+from reminder.words.remarks import notification, numbers, remark
 
 LARGEST_MAIL = 18 * 1024 * 1024
 """Bytes of files in one mail; encoded they grow by a third, and Gmail takes 25 MB."""
@@ -32,7 +33,7 @@ def enclose(office: Office, pairs: Iterable[tuple[Reminder, Notice]]) -> Enclose
     fitting = {reference: _fitting(files) for reference, files in own.items()}
     large = [file for reference, files in own.items() for file in files if file not in fitting[reference]]
     missing = [row for _, notice in mails for row in notice.listed if not row.credit and not found.get(row.key)]
-    remarks = (_missing(missing, refusal), _large(large, mails))
+    remarks = (_missing(missing, refusal, office.language), _large(large, mails, office.language))
     return Enclosed(files=fitting, remarks=tuple(each for each in remarks if each))
 
 
@@ -63,22 +64,24 @@ def _fitting(files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     return tuple(kept)
 
 
-def _missing(rows: list[Receivable], refusal: str) -> Notification | None:
+def _missing(rows: list[Receivable], refusal: str, language: str) -> Notification | None:
     if not rows:
         return None
-    reason = f" ({refusal})" if refusal else ""
-    text = f"there is no PDF of {_numbers(rows)}{reason}; the mails go without"
-    return Notification(code="missing-pdf", text=text)
+    count = len({row.invoice_key for row in rows})
+    code = "missing-pdf" if count > 1 else "missing-pdf.one"
+    text = remark(code, language, count=count, numbers=_numbers(rows, language))
+    why = f" {remark('missing-pdf.refused', language, why=refusal)}" if refusal else ""
+    return Notification(code="missing-pdf", text=f"{text}{why}")
 
 
-def _large(files: list[Attachment], mails: Iterable[tuple[Reminder, Notice]]) -> Notification | None:
+def _large(files: list[Attachment], mails: Iterable[tuple[Reminder, Notice]], language: str) -> Notification | None:
     keys = {file.receivable for file in files}
     rows = [row for _, notice in mails for row in notice.listed if row.key in keys]
     if not rows:
         return None
     limit = LARGEST_MAIL // 1024 // 1024
-    return Notification(code="large-pdf", text=f"the PDF of {_numbers(rows)} is left out: a mail holds {limit} MB")
+    return notification("large-pdf", language, numbers=_numbers(rows, language), limit=limit)
 
 
-def _numbers(rows: Iterable[Receivable]) -> str:
-    return "invoice " + ", ".join(dict.fromkeys(row.invoice or "without a number" for row in rows))
+def _numbers(rows: Iterable[Receivable], language: str) -> str:
+    return numbers((row.invoice for row in rows), language)

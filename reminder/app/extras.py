@@ -13,6 +13,7 @@ from reminder.model.reminder import InlineImage
 from reminder.model.run import Notification
 from reminder.rules.charges import charge_of
 from reminder.rules.rates import shipped_rates
+from reminder.words.remarks import notification, remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ def extras(office: Office, notice: Notice, today: date) -> Extras:
     charge = charge_of(
         notice, office.charges, today=today, creditor_country=office.company.country, rates=shipped_rates()
     )
-    remarks = (_no_code(notice, fault), _no_rates(notice, charge))
+    remarks = (_no_code(notice, fault, office.language), _no_rates(notice, charge, office.language))
     return Extras(
         links=pay_links(notice.listed, office.payment_link),
         images=(code,) if code else (),
@@ -44,19 +45,18 @@ def _code(office: Office, notice: Notice) -> tuple[InlineImage | None, str]:
     try:
         return (pay_code(notice, office.company) if office.epc_qr else None), ""
     except NoCode as reason:
-        return None, reason.message
+        return None, reason.code
 
 
-def _no_code(notice: Notice, fault: str) -> Notification | None:
+def _no_code(notice: Notice, fault: str, language: str) -> Notification | None:
     if not fault:
         return None
-    text = f"the mail to debtor {notice.debtor.code} has no code to pay with: {fault}"
-    return Notification(code="no-pay-code", text=text)
+    why = remark(f"no-pay-code.{fault}", language)
+    return notification("no-pay-code", language, debtor=notice.debtor.code, why=why)
 
 
-def _no_rates(notice: Notice, charge: Charge | None) -> Notification | None:
+def _no_rates(notice: Notice, charge: Charge | None, language: str) -> Notification | None:
     if charge is None or not charge.rates_missing:
         return None
     until = shipped_rates().known_until
-    text = f"the mail to debtor {notice.debtor.code} names no interest: the rates are known until {until}"
-    return Notification(code="interest-rates", text=text)
+    return notification("interest-rates", language, debtor=notice.debtor.code, until=until)

@@ -32,7 +32,7 @@ class Office:
     """One administration at work: its books, its mailbox, its memory and its rules.
 
     `sender` is None unless the configuration asks to send, `threads` None without read access. `payment_link` is the
-    pattern of a web address, empty for none.
+    pattern of a web address, empty for none; `language` that of the owner.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Office:
     stopping: Stopping = field(default_factory=NeverStopped)
     sender: Sender | None = None
     threads: Threads | None = None
+    language: str = "nl"
     attach_invoices: bool = True
     closed_days: tuple[date, ...] = ()
     charges: Charges = NO_CHARGES

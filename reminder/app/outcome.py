@@ -10,11 +10,11 @@ from reminder.app.plan import Plan
 from reminder.app.settle import NOT_DELETED, Settlement
 from reminder.errors import SafetyStop
 from reminder.model.books import Books
-from reminder.model.history import Hold, HoldReason
 from reminder.model.policy import Mode
 from reminder.model.reminder import Attempt, Reminder, State
 from reminder.model.run import AdministrationRun, Failure, Notification, RunState, Settled
 from reminder.ports.stopping import CutShort
+from reminder.words.remarks import notification, remark
 
 NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
 SAFETY, NEEDS_ATTENTION = 8, 3
@@ -73,7 +73,7 @@ def done(
         state=RunState.FAILED if cut_short and plan.allowed.first_run else RunState.DONE,
         exit_code=cut_short.exit_code if cut_short else NEEDS_ATTENTION if attention else 0,
         error=_failure(cut_short) if cut_short else None,
-        warnings=tuple(_delivery_warnings(delivered)),
+        warnings=tuple(_delivery_warnings(delivered, office.language)),
     )
 
 
@@ -141,47 +141,41 @@ def totals(books: Books) -> dict[str, Decimal]:
 def _warnings(office: Office, order: Order, plan: Plan) -> Iterable[Notification]:
     sending = order.mode is Mode.SEND
     if plan.allowed.first_run and sending:
-        yield Notification(code="first-run", text="this is the first run, so it only makes drafts")
+        yield notification("first-run", office.language)
     if plan.allowed.stale:
         yield Notification(code="stale-books", text=_stale(office, plan, sending=sending))
     for row in plan.books.unreadable:
-        yield Notification(code="unreadable-row", text=f"row {row.row_id} was left out: {row.fault}")
+        yield notification("unreadable-row", office.language, row=row.row_id, fault=row.fault)
     for address, count in _shared_addresses(plan.reminders):
-        yield Notification(code="shared-address", text=f"{count} debtors share the address {address}; each is mailed")
+        yield notification("shared-address", office.language, count=count, address=address)
     yield from plan.remarks
     yield from _mailbox_warnings(office, plan)
     if order.force:
-        yield Notification(code="forced", text="the limits on the number of reminders were overruled with --force")
+        yield notification("forced", office.language)
 
 
 def _mailbox_warnings(office: Office, plan: Plan) -> Iterable[Notification]:
     for answer in plan.answers:
         for hold in answer.holds:
-            yield Notification(code=hold.reason.value, text=_came_back(answer.debtor_name, hold))
+            facts = {"debtor": answer.debtor_name, "code": hold.debtor_code, "until": hold.until}
+            yield notification(hold.reason.value, office.language, **facts)
     for each in office.attempts.open():
         if each.mailbox.casefold() != office.expected.mailbox.casefold():
-            yield Notification(code="other-mailbox", text=f"mail {each.reference} was made in another mailbox")
+            yield notification("other-mailbox", office.language, reference=each.reference)
 
 
-def _came_back(debtor: str, hold: Hold) -> str:
-    what = "a mail came back from" if hold.reason is HoldReason.BOUNCE else "an answer came from"
-    return f"{what} {debtor} ({hold.debtor_code}), on hold until {hold.until}"
-
-
-def _delivery_warnings(delivered: Delivered) -> Iterable[Notification]:
+def _delivery_warnings(delivered: Delivered, language: str) -> Iterable[Notification]:
     for mail in delivered.unclaimed:
-        text = f"mail {mail.reference} to {mail.debtor_name} was held back: another mail to this debtor is under way"
-        yield Notification(code="held-back", text=text)
+        yield notification("held-back", language, reference=mail.reference, debtor=mail.debtor_name)
     for each in delivered.left_behind:
-        text = f"the draft of mail {each.reference} was still there after it had been sent, and was deleted"
-        yield Notification(code="draft-left-behind", text=text)
+        yield notification("draft-left-behind", language, reference=each.reference)
 
 
 def _stale(office: Office, plan: Plan, *, sending: bool) -> str:
-    until = plan.books.books_until
-    known = f"the bank is processed until {until}" if until else "it is not known until when the bank is processed"
-    effect = "; drafts are made instead of sending" if sending else ""
-    return f"{known}, more than max_bank_age_days = {office.policy.max_bank_age_days} allows{effect}"
+    until, days = plan.books.books_until, office.policy.max_bank_age_days
+    code = "stale-books" if until else "stale-books.unknown"
+    said = remark(code, office.language, until=until, days=days)
+    return f"{said} {remark('stale-books.drafts', office.language)}" if sending else said
 
 
 def _shared_addresses(reminders: Iterable[Reminder]) -> list[tuple[str, int]]:

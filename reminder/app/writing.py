@@ -16,6 +16,7 @@ from reminder.model.policy import Mode
 from reminder.model.reminder import Attachment, Attempt, Reminder, fingerprint_of
 from reminder.model.run import Notification
 from reminder.rules.calendar import next_working_day
+from reminder.words.remarks import notification
 
 REFERENCE_BYTES = 10
 """Characters of a reference; 50 bits keep references apart for as long as anybody keeps books."""
@@ -56,7 +57,7 @@ def write(
         else:
             reminder = _compose(office, notice, _new_reference(office, notice), paper, extra)
             reminders.append(reminder)
-            remarks += [*_other_language(notice, reminder), *extra.remarks]
+            remarks += [*_other_language(notice, reminder, office.language), *extra.remarks]
     return Written(reminders=tuple(reminders), kept=tuple(kept), remarks=tuple(remarks))
 
 
@@ -110,12 +111,12 @@ def _compose(  # noqa: PLR0913 - what makes a mail, each by its name
     return replace(reminder, fingerprint=fingerprint_of(reminder))
 
 
-def _other_language(notice: Notice, reminder: Reminder) -> tuple[Notification, ...]:
+def _other_language(notice: Notice, reminder: Reminder, language: str) -> tuple[Notification, ...]:
     wanted = plain_language(notice.language or "")
     if wanted in ("", reminder.language):
         return ()
-    text = f"there is no text for debtor {notice.debtor.code} in `{wanted}`; it is written in `{reminder.language}`"
-    return (Notification(code="language-fallback", text=text),)
+    facts = {"debtor": notice.debtor.code, "wanted": wanted, "written": reminder.language}
+    return (notification("language-fallback", language, **facts),)
 
 
 def _pay_by(office: Office, notice: Notice, paper: Paper) -> date:

@@ -18,7 +18,7 @@ MOST = 99_999_999_999
 
 
 class NoCode(ReminderError):  # noqa: N818 - a fact about one mail, never an end of the run
-    """No code can be made of this mail; the message says why."""
+    """No code can be made of this mail; message and code say why."""
 
 
 def pay_code(notice: Notice, company: Company) -> InlineImage | None:
@@ -38,16 +38,16 @@ def payload(notice: Notice, company: Company) -> str:
     payee = (holder, iban.compact(company.iban), f"EUR{notice.total:.2f}")
     said = "\n".join(("BCD", "002", "1", "SCT", "", *payee, *reference))
     faults = (
-        (not iban.is_valid(company.iban), "the IBAN is not valid"),
-        (not 0 < notice.total * 100 <= MOST, "the amount does not fit"),
-        (not holder or len(holder) > LONGEST_NAME, "the account holder's name does not fit"),
-        (not quoted or len(quoted) > LONGEST_TEXT, "the invoice numbers do not fit"),
-        (not _latin(holder + quoted), "a name or number holds characters that banks do not take"),
-        (len(said.encode()) > LONGEST_PAYLOAD, "it would hold too much"),
+        (not iban.is_valid(company.iban), "iban", "the IBAN is not valid"),
+        (not 0 < notice.total * 100 <= MOST, "amount", "the amount does not fit"),
+        (not holder or len(holder) > LONGEST_NAME, "holder", "the account holder's name does not fit"),
+        (not quoted or len(quoted) > LONGEST_TEXT, "numbers", "the invoice numbers do not fit"),
+        (not _latin(holder + quoted), "characters", "a name or number holds characters that banks do not take"),
+        (len(said.encode()) > LONGEST_PAYLOAD, "size", "it would hold too much"),
     )
-    fault = next((text for wrong, text in faults if wrong), "")
-    if fault:
-        raise NoCode(fault)
+    for wrong, code, text in faults:
+        if wrong:
+            raise NoCode(text, code=code)
     return said
 
 

@@ -109,6 +109,7 @@ class Wiring:
             clock=self._clock,
             progress=self._progress,
             lock=lambda: self._store.run_lock(name),
+            language=table.language,
             attach_invoices=table.policy.attach_invoices,
             closed_days=table.company.closed_days,
             charges=table.charges.to_model(),

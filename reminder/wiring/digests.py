@@ -7,7 +7,7 @@ import structlog
 from reminder.config.settings import Settings
 from reminder.mailboxes.gmail.inbox import GmailInbox
 from reminder.model.reminder import Attempt
-from reminder.model.run import AdministrationRun, Notification, Run, RunState
+from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.ports.clock import Clock
 from reminder.ports.mailbox import Effect
 from reminder.report.digest import Told, digest
@@ -16,9 +16,9 @@ from reminder.rules.safety import wrong_books
 from reminder.store.store import Store
 from reminder.wiring.build import Wiring
 from reminder.wiring.records import Records, report_path
+from reminder.words.remarks import notification
 
 SIGNALLED = 128
-FAILED = Notification(code="digest-failed", text="the digest could not be put in the inbox; the log file says why")
 
 log = structlog.get_logger()
 
@@ -63,7 +63,8 @@ class Digests:
             except Exception:
                 log.exception("digest_failed")
                 put = False
-        return result if put else replace(result, warnings=(*result.warnings, FAILED))
+        failed = notification("digest-failed", self._settings.administrations[result.name].language)
+        return result if put else replace(result, warnings=(*result.warnings, failed))
 
     def _wanted(self, result: AdministrationRun) -> bool:
         ended = not result.dry_run and result.state is not RunState.LOCKED and result.exit_code < SIGNALLED

@@ -31,13 +31,6 @@ PHRASES = {
     "skips.many": "{count} receivables were left out",
     "warnings": "Look at this first",
     "hint": "What to do: {hint}",
-    "warning.first-run": "This is the first run, so it only makes drafts.",
-    "warning.forced": "The limits on the number of reminders were overruled with --force.",
-    "unknown": "an unknown day",
-    "warning.stale-books": "The bank is behind: processed until {until}, longer ago than max_bank_age_days allows. "
-    "Who has paid since may still show as open; nothing is sent, only drafts are made.",
-    "warning.unreadable-row": "A row of the books could not be read and was left out: {text}.",
-    "warning.shared-address": "Several debtors share an address: {text}.",
     "needs_person": "{debtor}, mail {reference}: {state}.",
     "settled_person": "Mail {reference} of an earlier run: {state}.",
     "together": "{debtor} owes {amount} in {count} overdue receivables: each is below the amount for a call, "

@@ -31,13 +31,6 @@ PHRASES = {
     "skips.many": "{count} posten zijn overgeslagen",
     "warnings": "Kijk hier eerst naar",
     "hint": "Wat u kunt doen: {hint}",
-    "warning.first-run": "Dit is de eerste run; daarom zijn er alleen concepten gemaakt.",
-    "warning.forced": "De grenzen aan het aantal herinneringen zijn met --force terzijde geschoven.",
-    "unknown": "een onbekende dag",
-    "warning.stale-books": "De bank loopt achter: verwerkt tot en met {until}, langer geleden dan max_bank_age_days "
-    "toestaat. Wie sindsdien heeft betaald, kan nog openstaan; er wordt niets verzonden, er komen alleen concepten.",
-    "warning.unreadable-row": "Een regel van de boekhouding is onleesbaar en overgeslagen: {text}.",
-    "warning.shared-address": "Meer debiteuren hebben hetzelfde adres: {text}.",
     "needs_person": "{debtor}, e-mail {reference}: {state}.",
     "settled_person": "E-mail {reference} van een eerdere run: {state}.",
     "together": "{debtor} is {amount} schuldig in {count} vervallen posten: elk blijft onder het bedrag om te bellen, "

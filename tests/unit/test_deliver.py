@@ -282,6 +282,20 @@ def test_a_debtor_is_not_mailed_twice_within_the_interval_whatever_the_rules_saw
     assert result.exit_code == 3
 
 
+@pytest.mark.fault(40)
+def test_a_run_that_crosses_midnight_keeps_the_day_that_it_began_with():
+    world = past_first_run(a_world())
+    world.clock.advance(days=7, hours=16, minutes=59)
+    ledger = FailingLook(receivables=world.ledger.receivables, debtors=world.ledger.debtors)
+    ledger.before_look = lambda _: world.clock.advance(minutes=5)
+
+    run(world.office(ledger=ledger), world.order(TODAY))
+
+    (step,) = world.store.attempts("acme").steps()
+    assert world.clock.now().date() == TODAY + timedelta(days=1)
+    assert step.day == TODAY
+
+
 @pytest.mark.fault(117)
 def test_two_debtors_with_one_address_are_both_mailed_and_told():
     world = past_first_run(a_world(debtors=2))

@@ -343,6 +343,7 @@ def test_a_kept_mail_that_is_hard_to_read_is_compared_all_the_same(
     assert mime.same_mail(kept, a_reminder()) == faults
 
 
+@pytest.mark.fault(114)
 def test_a_reference_is_read_from_the_header_or_else_from_the_visible_line():
     mail = mime.build(a_reminder(text="Beste,\nKenmerk (our reference): ACME-7F3K\n"), date=NOON)
     bare = mail.replace(b"X-Reminder-Ref: ACME-7F3K\r\n", b"")

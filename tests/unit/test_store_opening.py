@@ -188,6 +188,7 @@ def test_recovery_goes_on_with_an_empty_store(place: Place, loss: Callable[[Plac
     place.open().close()
 
 
+@pytest.mark.fault(46)
 @pytest.mark.parametrize("beginning", [truncated, emptied])
 def test_a_store_whose_making_was_cut_off_is_a_fresh_start(place: Place, beginning: Callable[[Place], None]):
     place.database.parent.mkdir()

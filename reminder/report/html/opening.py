@@ -6,14 +6,15 @@ from markupsafe import Markup
 
 from reminder.model.decision import Outcome
 from reminder.model.reminder import Attempt, State
-from reminder.model.run import AdministrationRun, Notification, RunState
+from reminder.model.run import AdministrationRun, RunState
 from reminder.report.chapter import Chapter
 from reminder.report.figures import added, by_outcome
 from reminder.report.html.environment import filled, money_of, name, plain
 from reminder.report.pointers import large_together
 from reminder.rules.calls import call_list
 from reminder.words import formats, labels
-from reminder.words.page import counted, known, phrase
+from reminder.words.page import counted, phrase
+from reminder.words.remarks import advice, failure
 
 NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
 SETTLED_PERSON = frozenset({State.REVIEW, State.SENT_PRESUMED})
@@ -23,7 +24,7 @@ _SENT = frozenset({State.SENT, State.SENT_PRESUMED})
 def opening(result: AdministrationRun, language: str) -> str:
     """Say in one sentence what happened."""
     if result.state is not RunState.DONE:
-        message = plain(result.error.message).rstrip(".") if result.error else ""
+        message = plain(failure(result.error, language)) if result.error else ""
         return phrase(result.state.value, language, message=message)
     if not result.decisions:
         return phrase("nothing_open", language)
@@ -43,7 +44,7 @@ def warnings(chapter: Chapter) -> tuple[Markup, ...]:
     result, language = chapter.result, chapter.language
     return (
         *_faults(result, language),
-        *(_warning(each, result, language) for each in result.warnings),
+        *(Markup("{}").format(plain(each.text)) for each in result.warnings),
         *_persons(result, language),
         *_together(chapter),
     )
@@ -75,17 +76,10 @@ def _faults(result: AdministrationRun, language: str) -> Iterator[Markup]:
     if result.error is None:
         return
     if result.state is RunState.DONE:
-        yield Markup("{}").format(plain(result.error.message))
-    if result.error.hint:
-        yield filled("hint", language, hint=plain(result.error.hint))
-
-
-def _warning(warning: Notification, result: AdministrationRun, language: str) -> Markup:
-    """Say a warning in the page's language where that has words for it; its own text is English."""
-    key, text = f"warning.{warning.code}", plain(warning.text)
-    day = result.books_until
-    until = formats.long_date(day, language=language) if day else phrase("unknown", language)
-    return filled(key, language, text=text, until=until) if known(key, language) else Markup("{}").format(text)
+        said = plain(failure(result.error, language))
+        yield Markup("{}.").format(said[:1].upper() + said[1:])
+    if hint := advice(result.error, language):
+        yield filled("hint", language, hint=plain(hint))
 
 
 def _persons(result: AdministrationRun, language: str) -> Iterator[Markup]:

@@ -1,0 +1,35 @@
+"""The English sentences about a run that the owner should know."""
+
+REMARKS = {
+    "first-run": "This is the first run, so it only makes drafts.",
+    "stale-books": "The bank is behind: processed until {until}, longer ago than max_bank_age_days = {days} allows. "
+    "Who has paid since may still show as open.",
+    "stale-books.unknown": "It is not known until when the bank is processed (max_bank_age_days = {days}). "
+    "Who has paid may still show as open.",
+    "stale-books.drafts": "Nothing is sent, only drafts are made.",
+    "unreadable-row": "A row of the books could not be read and was left out: {row} ({fault}).",
+    "shared-address": "{count} debtors share the address {address}; each is mailed.",
+    "forced": "The limits on the number of reminders were overruled with --force.",
+    "reply": "An answer came from {debtor} ({code}); on hold until {until}.",
+    "bounce": "A mail to {debtor} ({code}) came back; on hold until {until}.",
+    "other-mailbox": "Mail {reference} was made in another mailbox.",
+    "held-back": "Mail {reference} to {debtor} was held back: another mail to this debtor is under way.",
+    "draft-left-behind": "The draft of mail {reference} was still there after it had been sent, and was deleted.",
+    "missing-pdf": "No PDF was found of {count} invoices ({numbers}); the mails go without.",
+    "missing-pdf.one": "No PDF was found of invoice {numbers}; the mail goes without.",
+    "missing-pdf.refused": "The ledger gives no PDF: {why}.",
+    "large-pdf": "The PDF of {numbers} is left out: a mail holds {limit} MB.",
+    "numbers.more": "{numbers} and {count} more",
+    "numbers.none": "an invoice without a number",
+    "no-pay-code": "The mail to debtor {debtor} has no code to pay with: {why}.",
+    "no-pay-code.iban": "the IBAN is not valid",
+    "no-pay-code.amount": "the amount does not fit",
+    "no-pay-code.holder": "the account holder's name does not fit",
+    "no-pay-code.numbers": "the invoice numbers do not fit",
+    "no-pay-code.characters": "a name or number holds characters that banks do not take",
+    "no-pay-code.size": "it would hold too much",
+    "interest-rates": "The mail to debtor {debtor} names no interest: the rates are known until {until}.",
+    "language-fallback": "There is no text for debtor {debtor} in `{wanted}`; it is written in `{written}`.",
+    "digest-failed": "The digest could not be put in the inbox; the log file says why.",
+}
+"""Every remark by its code; a part after a dot belongs to the remark before it."""
