@@ -101,11 +101,12 @@ class Shift:
         self.scheduler.add_job(
             self._look, Looks(self.worker), next_run_time=first, misfire_grace_time=None, coalesce=True
         )
-        log.info("worker_started", next_run=self.worker.next_run())
         try:
+            log.info("worker_started", next_run=self.worker.next_run())
             self.scheduler.start()
         except Stopped:
-            self.scheduler.shutdown(wait=False)
+            if self.scheduler.running:
+                self.scheduler.shutdown(wait=False)
         stopped = self.stopping.asked()
         log.info("worker_stopped", reason=stopped.message if stopped else "")
         return stopped.exit_code if stopped else 0

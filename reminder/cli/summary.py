@@ -7,9 +7,10 @@ from decimal import Decimal
 from reminder.cli.output import print_line, print_table
 from reminder.model.decision import Outcome, Reason
 from reminder.model.run import AdministrationRun, Run, RunState
-from reminder.rules.calls import call_list
+from reminder.rules.calls import call_entry, call_groups, call_list
 from reminder.words import labels
 from reminder.words.formats import long_date, money
+from reminder.words.sentences import broken_promises
 
 LANGUAGE = "en"
 WITHOUT_PLAN = (RunState.FAILED, RunState.LOCKED)
@@ -74,9 +75,10 @@ def _calls(result: AdministrationRun) -> list[tuple[str, ...]]:
             call.phone,
             _numbers(call.invoices),
             _money(call.total, call.currency),
-            labels.reason_label(Reason(call.reason), LANGUAGE),
+            ". ".join((labels.reason_label(Reason(call.reason), LANGUAGE), *broken_promises(group, LANGUAGE))),
         )
-        for call in call_list(result.decisions)
+        for group in call_groups(result.decisions)
+        for call in (call_entry(group),)
     ]
 
 

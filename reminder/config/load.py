@@ -14,6 +14,8 @@ from reminder.config.tree import Place, at, is_secret, keys, merge, variable
 from reminder.config.variables import Given, from_environment, from_secrets
 from reminder.errors import ConfigError
 
+ADMINISTRATIONS = "administrations"
+
 PLAIN = {
     "missing": "required",
     "extra_forbidden": "unknown key",
@@ -80,7 +82,26 @@ def _leaves(tree: Mapping[str, Any], above: Place = ()) -> Iterator[Place]:
 def _explained(error: ValidationError, document: Document, given: tuple[Given, ...]) -> Iterator[str]:
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         place = _real(each["loc"])
+        if each["type"] == "missing" and _unknown_administration(place, document):
+            yield _stray(str(place[1]), document, given)
+            continue
         yield f"{_origin(place, document, given)}{_dotted(place)}: {_text(each['type'], each['msg'], place)}"
+
+
+def _unknown_administration(place: Place, document: Document) -> bool:
+    """Tell whether a place is in an administration that the file, though it has some, does not have."""
+    known = document.tree.get(ADMINISTRATIONS)
+    named = isinstance(known, Mapping) and bool(known)
+    return named and place[0] == ADMINISTRATIONS and len(place) > 1 and place[1] not in known
+
+
+def _stray(name: str, document: Document, given: tuple[Given, ...]) -> str:
+    """Say which setting, given by name, made an administration that is neither in the file nor given whole."""
+    known = sorted(map(str, document.tree[ADMINISTRATIONS]))
+    sources = (text for each in given for place, text in each.names.items() if place[:2] == (ADMINISTRATIONS, name))
+    near = get_close_matches(name, known, n=1)
+    meant = f"did you mean {near[0]}?" if near else f"the file has: {', '.join(known)}"
+    return f"{next(sources, ADMINISTRATIONS)}: there is no administration {name}; {meant}"
 
 
 def _real(place: Place) -> Place:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reminder.model.decision import Decision
+from reminder.model.history import Hold
 from reminder.model.policy import Policy
 from reminder.model.run import AdministrationRun
 
@@ -24,7 +25,7 @@ class Chapter:
     """The run of one administration, with what is needed to show it.
 
     `mailbox` is the address whose drafts are linked to, empty when not known; `mails` holds the bytes of mails by
-    reference, as far as they are kept.
+    reference, as far as they are kept; `ended` are the holds that ended by themselves since the run before.
     """
 
     result: AdministrationRun
@@ -34,3 +35,4 @@ class Chapter:
     policy: Policy = NO_POLICY
     earlier: Earlier | None = None
     mails: Mapping[str, bytes] = field(default_factory=dict)
+    ended: tuple[Hold, ...] = ()

@@ -1,6 +1,6 @@
 """The digest: one mail that tells the owner what a run did, whom to call, and what became of the run before."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from reminder.compose.pages import Written, as_text
 from reminder.mime import clean_text
-from reminder.model.decision import Decision
-from reminder.model.history import Hold, Step
+from reminder.model.history import Step
 from reminder.model.reminder import Attempt, State
 from reminder.model.run import CallEntry, RunState
 from reminder.report.chapter import Chapter
+from reminder.report.ended import ended_holds
 from reminder.report.figures import left_out
 from reminder.report.html.environment import environment, filled, name
 from reminder.report.html.opening import NEEDS_PERSON, opening, warnings
@@ -23,9 +23,10 @@ from reminder.report.html.page import draft_link
 from reminder.report.pointers import ToCall, to_call
 from reminder.rules.calls import call_entry
 from reminder.words import labels
-from reminder.words.facts import hold_line, step_line
+from reminder.words.facts import step_line
 from reminder.words.formats import long_date
 from reminder.words.page import phrase
+from reminder.words.sentences import broken_promises
 
 WAITING = frozenset({State.DRAFTED, State.USER_OWNED})
 NEVER_MADE = frozenset({State.PLANNED, State.FAILED})
@@ -52,25 +53,25 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLine:
-    """A line of the call list with the reminders that went before it."""
+    """A line of the call list with the reminders that went before it, and the promises that were not kept."""
 
     entry: CallEntry
     steps: tuple[str, ...]
+    promises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What a digest tells of: a run's chapter, and what is known beside it.
 
-    `open_mails` are the mails to which something may still happen, `before` those of the run before, `holds` all that
-    stand. `report` is where the whole report is.
+    `open_mails` are the mails to which something may still happen, `before` those of the run before. `report` is where
+    the whole report is.
     """
 
     chapter: Chapter
     as_of: date
     open_mails: tuple[Attempt, ...] = ()
     before: tuple[Attempt, ...] = ()
-    holds: tuple[Hold, ...] = ()
     steps: tuple[Step, ...] = ()
     report: str = ""
 
@@ -106,7 +107,7 @@ def _facts(told: Told) -> Mapping[str, object]:
         "outcomes": tuple(_outcomes(told)),
         "waiting": waiting,
         "links": {each.reference: draft_link(each, chapter.mailbox) for each in waiting},
-        "expired": tuple(_expired(told)),
+        "ended": ended_holds(chapter),
         "report": told.report,
     }
 
@@ -125,7 +126,8 @@ def _call(line: ToCall, told: Told) -> CallLine:
     keys = {each.receivable.key for each in line.decisions}
     done = [each for each in told.steps if each.receivable in keys]
     lines = dict.fromkeys(step_line(each, told.chapter.language) for each in done)
-    return CallLine(entry=call_entry(line.decisions), steps=tuple(lines))
+    promises = broken_promises(line.decisions, told.chapter.language)
+    return CallLine(entry=call_entry(line.decisions), steps=tuple(lines), promises=promises)
 
 
 def _outcomes(told: Told) -> Iterator[Outcome]:
@@ -156,18 +158,3 @@ def _waiting(told: Told) -> tuple[Attempt, ...]:
     """Give the drafts of earlier runs that still wait."""
     shown = {each.reference for each in told.chapter.result.reminders}
     return tuple(each for each in told.open_mails if each.state in WAITING and each.reference not in shown)
-
-
-def _expired(told: Told) -> Iterator[str]:
-    """Say which holds ended since the run before."""
-    since, language = told.chapter.earlier.as_of if told.chapter.earlier else date.min, told.chapter.language
-    for hold in told.holds:
-        if hold.until is not None and since <= hold.until < told.as_of:
-            yield f"{_whom(hold, told.chapter.result.decisions, language)}: {hold_line(hold, language)}"
-
-
-def _whom(hold: Hold, decisions: Iterable[Decision], language: str) -> str:
-    names = {each.debtor.code: each.debtor.name for each in decisions}
-    debtor = clean_text(" ".join(filter(None, (hold.debtor_code, names.get(hold.debtor_code, "")))))
-    kind = "invoice" if hold.invoice and debtor else "invoice_alone" if hold.invoice else "debtor"
-    return phrase(f"digest.whom.{kind}", language, debtor=debtor, invoice=hold.invoice)

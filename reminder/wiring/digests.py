@@ -47,7 +47,6 @@ class Digests:
             as_of=run.as_of,
             open_mails=attempts.open(),
             before=self._before(run, name),
-            holds=self._store.memory(name).holds(),
             steps=attempts.steps(),
             report=str(report_path(self._settings, run)),
         )

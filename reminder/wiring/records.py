@@ -15,6 +15,7 @@ from reminder.report import exports
 from reminder.report.chapter import Chapter, Earlier
 from reminder.report.exports import Table
 from reminder.report.files import put, put_new
+from reminder.rules.holds import expired
 from reminder.store.history import SqlHistory
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
@@ -69,8 +70,9 @@ class Records:
     def chapter(self, run: Run, result: AdministrationRun) -> Chapter:
         """Give what a report tells of one administration's run."""
         table = self._settings.administrations.get(result.name)
-        mails = self._mails(result)
-        chapter = Chapter(result=result, company=result.name, earlier=self._earlier(run, result.name), mails=mails)
+        mails, earlier = self._mails(result), self._earlier(run, result.name)
+        ended = expired(self._store.memory(result.name).holds(), earlier.as_of if earlier else None, run.as_of)
+        chapter = Chapter(result=result, company=result.name, earlier=earlier, mails=mails, ended=ended)
         if table is None:
             return chapter
         policy, mailbox = table.policy.to_model(), table.mailbox.address

@@ -113,7 +113,7 @@ PHRASES = {
     "digest.open": "still open",
     "digest.waiting": "Drafts still waiting",
     "digest.since": "Since",
-    "digest.expired": "Over: reminded again",
+    "ended": "No longer on hold",
     "digest.whom.invoice": "debtor {debtor}, invoice {invoice}",
     "digest.whom.debtor": "debtor {debtor}",
     "digest.whom.invoice_alone": "invoice {invoice}",

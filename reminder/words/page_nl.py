@@ -113,7 +113,7 @@ PHRASES = {
     "digest.open": "nog open",
     "digest.waiting": "Concepten die nog klaarstaan",
     "digest.since": "Sinds",
-    "digest.expired": "Afgelopen: wordt weer herinnerd",
+    "ended": "Niet langer aangehouden",
     "digest.whom.invoice": "debiteur {debtor}, factuur {invoice}",
     "digest.whom.debtor": "debiteur {debtor}",
     "digest.whom.invoice_alone": "factuur {invoice}",

@@ -17,7 +17,7 @@ REMARKS = {
     "draft-left-behind": "The draft of mail {reference} was still there after it had been sent, and was deleted.",
     "missing-pdf": "No PDF was found of {count} invoices ({numbers}); the mails go without.",
     "missing-pdf.one": "No PDF was found of invoice {numbers}; the mail goes without.",
-    "missing-pdf.refused": "The ledger gives no PDF: {why}.",
+    "missing-pdf.refused": "The ledger gives no PDF ({why}).",
     "large-pdf": "The PDF of {numbers} is left out: a mail holds {limit} MB.",
     "numbers.more": "{numbers} and {count} more",
     "numbers.none": "an invoice without a number",

@@ -18,7 +18,7 @@ REMARKS = {
     "draft-left-behind": "Het concept van e-mail {reference} stond er na het verzenden nog, en is verwijderd.",
     "missing-pdf": "Van {count} facturen is geen pdf gevonden ({numbers}); de e-mails gaan zonder.",
     "missing-pdf.one": "Van factuur {numbers} is geen pdf gevonden; de e-mail gaat zonder.",
-    "missing-pdf.refused": "De boekhouding geeft geen pdf's: {why}.",
+    "missing-pdf.refused": "De boekhouding geeft geen pdf's ({why}).",
     "large-pdf": "De pdf van {numbers} is weggelaten: in een e-mail past {limit} MB.",
     "numbers.more": "{numbers} en nog {count}",
     "numbers.none": "een factuur zonder nummer",

@@ -1,6 +1,6 @@
 """A decision as sentences: which receivable, what is done about it, why, and what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from reminder.model.decision import Decision, Outcome
@@ -57,6 +57,18 @@ def _facts(decision: Decision, language: str) -> dict[str, str]:
 
 def _tier(key: str, tier: str | None, language: str) -> str:
     return _detail(language, key, tier=tier_label(tier, language)) if tier else ""
+
+
+def broken_promises(decisions: Sequence[Decision], language: str) -> tuple[str, ...]:
+    """Say the promises to pay that were not kept, by day; with the invoices when it is not about all of these."""
+    days = sorted({each.broken_promise for each in decisions if each.broken_promise})
+    return tuple(_broken(decisions, day, language) for day in days)
+
+
+def _broken(decisions: Sequence[Decision], day: date, language: str) -> str:
+    said = _detail(language, "broken_promise", day=_day(day, language))
+    about = [each.receivable.invoice or "–" for each in decisions if each.broken_promise == day]
+    return said if len(about) == len(decisions) else f"{', '.join(about)}: {said}"
 
 
 def _step(step: Step | None, language: str) -> str:

@@ -97,8 +97,10 @@ def test_a_hold_that_ended_and_earlier_reminders_of_a_call_are_told(stage: Stage
     stage.run_now("--as-of", tomorrow)
 
     text = text_of(digests(stage)[-1])
-    assert "Afgelopen: wordt weer herinnerd" in text
-    assert "belt terug" in text
+    reports = (stage.folder / "data" / "reports").glob(f"{tomorrow}-*.html")
+    for told in (text, next(reports).read_text(encoding="utf-8")):
+        assert "Niet langer aangehouden" in told
+        assert "belt terug" in told
 
 
 def test_an_inbox_that_refuses_it_is_a_warning_and_nothing_more(stage: Stage):

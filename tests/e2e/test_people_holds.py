@@ -115,6 +115,8 @@ def test_a_promise_keeps_silent_until_its_day_and_is_then_said_to_be_broken(stag
     assert broken[BIG]["reason"] == "call-by-amount"
     story = json.loads(stage.reminder("explain", BIG, "--json").stdout)
     assert story["decisions"][-1]["broken_promise"] == in_days(stage, 7)
+    pages = [path.read_text(encoding="utf-8") for path in sorted((stage.folder / "data" / "reports").iterdir())]
+    assert ["is niet nagekomen." in page for page in pages] == [False, False, True]
 
 
 def test_a_note_takes_an_invoice_off_the_call_list_for_two_weeks(stage: Stage):

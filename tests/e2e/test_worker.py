@@ -47,7 +47,7 @@ def at_work(stage: Stage, *command: str) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
-def wait_for(stage: Stage, runs: int, *, within: float = 30) -> list[Run]:
+def wait_for(stage: Stage, runs: int, *, within: float = 120) -> list[Run]:
     until = time.monotonic() + within
     while time.monotonic() < until:
         done = [each for each in recorded(stage) if each.finished] if (stage.folder / "data").exists() else []
@@ -131,7 +131,7 @@ def test_a_signal_during_a_run_ends_it_after_the_mail_in_hand(stage: Stage):
     assert 1 <= len(drafted) <= 2
 
 
-def wait_until(true: Callable[[], bool], *, within: float = 30) -> None:
+def wait_until(true: Callable[[], bool], *, within: float = 120) -> None:
     until = time.monotonic() + within
     while not true():
         assert time.monotonic() < until

@@ -31,7 +31,7 @@ def test_a_run_that_died_before_its_report_is_told_whole_by_the_log(tmp_path: Pa
         assert victim.killed_at("after_record")
         (run,) = victim.query("SELECT run FROM run")
 
-        reports = [path for path in (tmp_path / "data").rglob("*.html")]
+        reports = list((tmp_path / "data").rglob("*.html"))
         told = victim.stage.reminder("log", run[0], "--json")
 
         assert reports == []

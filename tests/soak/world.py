@@ -23,7 +23,7 @@ from tests.fakes import FakeLedger
 
 DEBTORS = 60
 RATES = {"create": 0.1, "send": 0.12, "delete": 0.3, "listing": 0.25, "read": 0.012, "last look": 0.4}
-CRASH = 0.006
+CRASH = 0.011
 PERSON = 0.12
 """How often something befalls a draft, a thread or an invoice in a week."""
 

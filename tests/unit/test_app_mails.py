@@ -7,6 +7,8 @@ from decimal import Decimal
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
+
 from reminder.app.enclosures import LARGEST_MAIL
 from reminder.app.plan import make_plan
 from reminder.app.run import run
@@ -158,6 +160,21 @@ def test_a_missing_pdf_stops_no_mail_and_is_said():
     assert "Een deel van de facturen" in str(draft(world).get_body(("plain",)))
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Van 7 facturen is geen pdf gevonden (1, 2, 3, 4, 5 en nog 2); de e-mails gaan zonder."),
+        ("en", "No PDF was found of 7 invoices (1, 2, 3, 4, 5 and 2 more); the mails go without."),
+    ],
+)
+def test_many_missing_pdfs_are_counted_and_a_few_named_in_the_owners_language(language: str, text: str):
+    world = a_world(*(a_receivable(invoice=str(number)) for number in range(1, 8)))
+
+    done = run(world.office(language=language), world.order())
+
+    assert warnings(done)["missing-pdf"] == text
+
+
 def test_a_ledger_that_gives_no_files_at_all_stops_no_mail():
     for error in (UnavailableError("Exact answers too slowly"), AuthorisationError("Exact refuses Documents")):
         world = a_world()
@@ -224,8 +241,8 @@ def test_what_cannot_be_offered_or_said_is_said_in_the_run():
     reminder, warned = planned(world, epc_qr=True, company=a_company(account_holder="A" * 71))
 
     assert (reminder.language, reminder.images) == ("nl", ())
-    assert "debtor 1001 in `de`; it is written in `nl`" in warned["language-fallback"]
-    assert "does not fit" in warned["no-pay-code"]
+    assert "Voor debiteur 1001 is er geen tekst in taal de; de e-mail is in taal nl." in warned["language-fallback"]
+    assert "de naam van de rekeninghouder past er niet in" in warned["no-pay-code"]
 
 
 def test_a_final_demand_names_the_charges_of_the_configuration():
@@ -260,7 +277,7 @@ def test_past_the_table_of_rates_the_interest_is_left_out_and_that_is_said():
 
     assert [each.tier for each in done.reminders] == ["final-demand"]
     assert "rente" not in str(draft(world).get_body(("plain",)))
-    assert "2026-12-31" in warnings(done)["interest-rates"]
+    assert "31 december 2026" in warnings(done)["interest-rates"]
 
 
 def test_what_is_charged_never_reaches_the_total_that_is_recorded():

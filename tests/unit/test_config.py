@@ -36,6 +36,19 @@ client_secrets = "google-client.json"
 """
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"), [("acne", "did you mean acme?"), ("other", "the file has: acme")]
+)
+def test_a_variable_for_an_administration_that_is_not_there_is_named_and_nothing_else(
+    tmp_path: Path, name: str, meant: str
+):
+    variable = f"REMINDER_ADMINISTRATIONS__{name.upper()}__MODE"
+
+    faults = refused(tmp_path, MINIMAL, {variable: "draft"})
+
+    assert faults == [f"the variable {variable}: there is no administration {name}; {meant}"]
+
+
 def test_the_minimal_file_gets_every_default(tmp_path: Path) -> None:
     settings = loaded(tmp_path, MINIMAL)
 

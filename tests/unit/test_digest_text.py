@@ -12,7 +12,7 @@ from reminder.model.history import Hold, HoldReason, Step
 from reminder.model.policy import Mode
 from reminder.model.reminder import State
 from reminder.model.run import AdministrationRun, Failure, RunState
-from reminder.report.chapter import Chapter, Earlier
+from reminder.report.chapter import Chapter
 from reminder.report.digest import Told, digest
 from reminder.report.letter import letter
 from reminder.store.transitions import planned
@@ -84,18 +84,22 @@ def test_a_mail_that_waits_for_a_person_is_told_first_and_in_the_subject():
     assert "`reminder resolve ACME-7`" in written.text
 
 
-def test_only_holds_that_ended_since_the_run_before_are_told():
-    earlier = Earlier(as_of=LAST_WEEK, decisions=())
-    holds = tuple(
-        Hold(id=name, reason=HoldReason.PLAN, created=LAST_WEEK, debtor_code="1001", until=until, note=name)
-        for name, until in (("old", date(2026, 11, 15)), ("over", date(2026, 11, 22)), ("stands", TODAY))
-    )
-    before = told(holds=holds)
+def test_holds_that_ended_since_the_run_before_are_told():
+    hold = Hold(id="1", reason=HoldReason.PLAN, created=LAST_WEEK, debtor_code="1001", until=LAST_WEEK, note="3 x")
+    before = told(a_call())
 
-    text = digest(replace(before, chapter=replace(before.chapter, earlier=earlier))).text
+    text = digest(replace(before, chapter=replace(before.chapter, ended=(hold,)))).text
 
-    assert "over" in text
-    assert not any(f": {name}" in text for name in ("old", "stands"))
+    assert "No longer on hold" in text
+    assert "up to and including 16 November 2026: 3 x" in text
+    assert "No longer on hold" not in digest(before).text
+
+
+def test_a_promise_that_was_not_kept_is_told_with_the_call():
+    call = replace(a_call(), broken_promise=LAST_WEEK)
+
+    assert "The promise to pay by 16 November 2026 was not kept." in digest(told(call)).text
+    assert "promise" not in digest(told(a_call())).text
 
 
 def test_a_failed_run_says_so_and_calls_nothing_paid():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reminder import mime
 from reminder.model.decision import Reason
+from reminder.model.history import Hold, HoldReason
 from reminder.model.reminder import InlineImage, State
 from reminder.model.run import Failure, Notification, RunState, Settled
 from reminder.report.chapter import Chapter, Earlier
@@ -227,14 +228,40 @@ def test_warnings_and_mails_that_need_a_person_are_on_top():
     result = a_result(
         *decisions_of(a_debtor()),
         reminders=(attempt,),
-        warnings=(Notification(code="forced", text="the limits were overruled"),),
+        warnings=(Notification(code="forced", text="De grenzen zijn terzijde geschoven."),),
     )
 
     text = seen(page_of(a_chapter(result))).text
 
     attention = text.index(page_nl.PHRASES["warnings"])
-    for words in (page_nl.PHRASES["warning.forced"], "iemand moet hiernaar kijken"):
+    for words in ("De grenzen zijn terzijde geschoven.", "iemand moet hiernaar kijken"):
         assert attention < text.index(words) < text.index(page_nl.PHRASES["ageing"])
+
+
+def test_holds_that_ended_and_promises_that_were_not_kept_are_told():
+    debtor = a_debtor()
+    call = a_decision(Reason.CALL_BY_AMOUNT, debtor=debtor, broken_promise=TODAY.replace(day=16))
+    hold = Hold(
+        id="1", reason=HoldReason.PLAN, created=TODAY, debtor_code=debtor.code, until=TODAY.replace(day=20), note="<b>"
+    )
+
+    text = seen(page_of(a_chapter(a_result(call), ended=(hold,)))).text
+
+    assert "De toezegging om uiterlijk 16 november 2026 te betalen is niet nagekomen." in text
+    ended = text.index(page_nl.PHRASES["ended"])
+    assert text.index("20 november 2026: <b>", ended) > text.index(debtor.name, ended)
+
+
+def test_a_failure_is_told_in_the_language_of_the_administration_with_the_command_to_give():
+    error = Failure(code="authorisation", message="no access yet", hint="run `reminder auth exact -a acme`")
+    result = a_result(state=RunState.FAILED, error=error)
+
+    dutch, english = (seen(page_of(a_chapter(result, language=each))).text for each in ("nl", "en"))
+
+    assert "er is geen toegang tot de boekhouding of de mailbox (no access yet)" in dutch
+    assert "Wat u kunt doen: geef `reminder auth exact -a acme`" in dutch
+    assert "no access yet" in english
+    assert "run `reminder auth exact -a acme`" in english
 
 
 def test_the_change_since_the_run_before_is_in_the_table_and_in_the_drawing():

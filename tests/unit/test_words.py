@@ -14,7 +14,7 @@ from reminder.model.policy import Mode
 from reminder.model.reminder import State
 from reminder.model.run import RunState
 from reminder.words import formats, labels
-from reminder.words.sentences import sentence
+from reminder.words.sentences import broken_promises, sentence
 from tests.builders import (
     a_credit,
     a_debtor,
@@ -92,6 +92,15 @@ def test_a_broken_promise_is_said():
     decision = a_decision(Reason.CALL_BY_AMOUNT, broken_promise=date(2026, 11, 16))
 
     assert "De toezegging om uiterlijk 16 november 2026 te betalen is niet nagekomen." in sentence(decision, "nl")
+
+
+def test_of_several_receivables_the_promise_names_its_own():
+    other = a_decision(Reason.CALL_BY_AMOUNT, receivable=a_receivable(invoice="26000043"))
+    broken = a_decision(Reason.CALL_BY_AMOUNT, broken_promise=date(2026, 11, 16))
+
+    assert broken_promises([broken, other], "en") == ("26000042: The promise to pay by 16 November 2026 was not kept.",)
+    assert broken_promises([broken], "en") == ("The promise to pay by 16 November 2026 was not kept.",)
+    assert broken_promises([other], "en") == ()
 
 
 def test_the_fault_of_an_address_is_said():

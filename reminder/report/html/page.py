@@ -15,6 +15,7 @@ from reminder.model.reminder import Attempt, State
 from reminder.model.run import CallEntry, Run
 from reminder.report.ageing import Ageing, ageing
 from reminder.report.chapter import Chapter
+from reminder.report.ended import ended_holds
 from reminder.report.figures import added, by_outcome, by_tier, left_out
 from reminder.report.html.chart import Chart, chart
 from reminder.report.html.environment import FOLDER, environment
@@ -23,6 +24,7 @@ from reminder.report.html.opening import opening, warnings
 from reminder.report.html.security import content_security_policy
 from reminder.report.pointers import ToCall, growing_old, to_call
 from reminder.rules.calls import call_entry
+from reminder.words.sentences import broken_promises
 
 GMAIL = "https://mail.google.com/mail/u/?authuser="
 _DRAFTED = frozenset({State.DRAFTED, State.SENDING})
@@ -49,7 +51,7 @@ class CallLine:
 
     entry: CallEntry
     days: int | None
-    decisions: tuple[Decision, ...]
+    promises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,8 @@ def _facts(as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Mappin
         "ages": tuple(_ages(chapter)),
         "outcomes": by_outcome(result.decisions),
         "tiers": by_tier(result.decisions, result.reminders, [each.name for each in chapter.policy.tiers]),
-        "calls": tuple(_call(each) for each in to_call(result.decisions)),
+        "calls": tuple(_call(each, chapter.language) for each in to_call(result.decisions)),
+        "ended": ended_holds(chapter),
         "mails": mails,
         "mail_sums": added((each.attempt.currency, each.attempt.total) for each in mails),
         "left_out": left_out(result.decisions),
@@ -123,8 +126,9 @@ def _ages(chapter: Chapter) -> Iterator[AgeingView]:
         yield AgeingView(ageing=each, chart=chart(each))
 
 
-def _call(line: ToCall) -> CallLine:
-    return CallLine(entry=call_entry(line.decisions), days=line.days, decisions=line.decisions)
+def _call(line: ToCall, language: str) -> CallLine:
+    promises = broken_promises(line.decisions, language)
+    return CallLine(entry=call_entry(line.decisions), days=line.days, promises=promises)
 
 
 def _mails(chapter: Chapter) -> tuple[MailLine, ...]:
