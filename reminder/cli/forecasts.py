@@ -78,7 +78,7 @@ def _said(totals: Totals) -> str:
 
 
 def _sums(amounts: dict[str, Decimal]) -> str:
-    parts = [money(each, currency=currency, language=LANGUAGE) for currency, each in amounts.items()]
+    parts = [money(each, currency=currency, language=LANGUAGE) for currency, each in amounts.items() if each]
     return " + ".join(parts) or "nothing"
 
 

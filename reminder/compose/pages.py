@@ -19,6 +19,7 @@ _NO_BREAK = "\u00a0"
 # inscriptis makes a plain blank of a no-break space, and decodes `&cent` in a decoded text again; these signs stand in
 # for them, and never come from the ledger
 _STAND_IN, _AND = "\u2060", "\u2063"
+_PICTURE = re.compile(r'<p class="picture".*?</p>', re.DOTALL)
 _SUBJECT_ALONE = "{% block subject required %}{% endblock %}"
 
 
@@ -72,8 +73,8 @@ class Pages:
 
 
 def as_text(html: str) -> str:
-    """Give a page as plain text: paragraphs apart, tables in columns."""
-    kept = html.replace(_NO_BREAK, _STAND_IN).replace("&nbsp;", _STAND_IN).replace("&amp;", _AND)
+    """Give a page as plain text: paragraphs apart, tables in columns, and none that speak of a picture."""
+    kept = _PICTURE.sub("", html).replace(_NO_BREAK, _STAND_IN).replace("&nbsp;", _STAND_IN).replace("&amp;", _AND)
     lines = (line.rstrip() for line in textwrap.dedent(get_text(kept)).splitlines())
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
     return text.replace(_STAND_IN, _NO_BREAK).replace(_AND, "&") + "\n"

@@ -1,6 +1,6 @@
 """Loading of the settings: every fault of every source at once, each with its key and where it was given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from reminder.config.variables import Given, from_environment, from_secrets
 from reminder.errors import ConfigError
 
 ADMINISTRATIONS = "administrations"
+WHOLE_TABLE = 3
+"""Keys in the place of a table of an administration, as in `administrations.acme.company`."""
 
 PLAIN = {
     "missing": "required",
@@ -80,19 +82,23 @@ def _leaves(tree: Mapping[str, Any], above: Place = ()) -> Iterator[Place]:
 
 
 def _explained(error: ValidationError, document: Document, given: tuple[Given, ...]) -> Iterator[str]:
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    strays = _strays({_real(each["loc"]) for each in found if each["type"] == "missing"}, document)
+    yield from (_stray(name, document, given) for name in sorted(strays))
+    for each in found:
         place = _real(each["loc"])
-        if each["type"] == "missing" and _unknown_administration(place, document):
-            yield _stray(str(place[1]), document, given)
+        if place[:1] == (ADMINISTRATIONS,) and strays.intersection(map(str, place[1:2])):
             continue
         yield f"{_origin(place, document, given)}{_dotted(place)}: {_text(each['type'], each['msg'], place)}"
 
 
-def _unknown_administration(place: Place, document: Document) -> bool:
-    """Tell whether a place is in an administration that the file, though it has some, does not have."""
+def _strays(missing: Collection[Place], document: Document) -> frozenset[str]:
+    """Name administrations that lack whole tables, and that the file, though it has others, does not have."""
     known = document.tree.get(ADMINISTRATIONS)
-    named = isinstance(known, Mapping) and bool(known)
-    return named and place[0] == ADMINISTRATIONS and len(place) > 1 and place[1] not in known
+    if not isinstance(known, Mapping) or not known:
+        return frozenset()
+    lacking = (place for place in missing if place[0] == ADMINISTRATIONS and len(place) == WHOLE_TABLE)
+    return frozenset(str(place[1]) for place in lacking if place[1] not in known)
 
 
 def _stray(name: str, document: Document, given: tuple[Given, ...]) -> str:

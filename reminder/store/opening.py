@@ -158,4 +158,4 @@ def _probe(path: Path) -> None:
     """Write as much as a mail to the disk and take it away again: a full or read-only disk shows here."""
     with translated(path):
         write_durably(path, bytes(PROBE_SIZE))
-        path.unlink()
+        path.unlink(missing_ok=True)

@@ -72,12 +72,14 @@ def test_the_books_agree_with_the_truth(exact: Connection):
     assert books.overview.total == sum(each.base_amount for each in books.receivables)
 
 
+@pytest.mark.fault(62)
 @pytest.mark.parametrize("invoices", [0, 1, 59, 60, 61, 1000, 1001])
 def test_every_number_of_rows_is_read_whole(invoices: int):
     with connected(books_with(invoices).book) as exact:
         assert pulled(exact) == invoices
 
 
+@pytest.mark.fault(62)
 @pytest.mark.parametrize("shape", list(Shape))
 def test_every_shape_of_a_list_is_read(shape: Shape):
     with connected(knobs=Knobs(shape=shape)) as exact:
@@ -94,6 +96,7 @@ def test_many_debtors_are_read_as_a_list_and_completed_by_key():
         assert len(exact.calls("CRM/")) == 3
 
 
+@pytest.mark.fault(54)
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
 def test_a_passing_fault_is_tried_again(exact: Connection, status: int):
     exact.fault(go.status(status), RECEIVABLES)
@@ -102,6 +105,7 @@ def test_a_passing_fault_is_tried_again(exact: Connection, status: int):
     assert len(exact.clock.slept) == 1
 
 
+@pytest.mark.fault(56)
 @pytest.mark.parametrize(
     "action", [go.close_before, go.close_after, go.truncate(), go.delay(3), go.replace_body(lambda b: b[:-9])]
 )
@@ -111,6 +115,7 @@ def test_a_broken_answer_is_asked_for_again(exact: Connection, action: go.Action
     assert pulled(exact) == 18
 
 
+@pytest.mark.fault(54, 66)
 def test_maintenance_ends_after_four_tries_and_is_named(exact: Connection):
     exact.fault(go.status(503), RECEIVABLES, every=True)
 
@@ -132,7 +137,7 @@ def test_a_refusal_is_never_repeated(exact: Connection, status: int):
     assert len(exact.calls(RECEIVABLES)) == 1
 
 
-@pytest.mark.fault(27)
+@pytest.mark.fault(27, 53)
 def test_missing_rights_name_service_and_division(exact: Connection):
     exact.world.denied.add("bulk/CRM/Accounts")
 
@@ -154,6 +159,7 @@ def test_a_page_of_a_proxy_is_not_taken_for_exact(exact: Connection):
         exact.ledger.open_items(TODAY)
 
 
+@pytest.mark.fault(57)
 def test_a_redirect_is_not_followed_and_its_host_is_named(exact: Connection):
     with Server(exact_elsewhere := _Elsewhere()) as elsewhere:
         exact.fault(go.redirect(f"{elsewhere.url}/login"), RECEIVABLES)
@@ -164,6 +170,7 @@ def test_a_redirect_is_not_followed_and_its_host_is_named(exact: Connection):
     assert exact_elsewhere.calls == 0
 
 
+@pytest.mark.fault(59)
 def test_a_next_page_on_another_server_never_sees_the_token():
     with connected(books_with(1001).book) as exact, Server(elsewhere := _Elsewhere()) as other:
         exact.fault(in_json(lambda d: d.update(__next=f"{other.url}/api/v1/{DIVISION}/x")), RECEIVABLES)
@@ -174,6 +181,7 @@ def test_a_next_page_on_another_server_never_sees_the_token():
     assert elsewhere.calls == 0
 
 
+@pytest.mark.fault(59)
 def test_pages_in_a_circle_end():
     with connected(books_with(2001).book) as exact:
         first: list[str] = []
@@ -184,6 +192,7 @@ def test_pages_in_a_circle_end():
             exact.ledger.open_items(TODAY)
 
 
+@pytest.mark.fault(60)
 @pytest.mark.parametrize("status", [400, 404, 410])
 def test_a_page_that_vanishes_starts_the_pull_again(status: int):
     with connected(books_with(1001).book) as exact:
@@ -193,6 +202,7 @@ def test_a_page_that_vanishes_starts_the_pull_again(status: int):
         assert len(exact.calls(RECEIVABLES)) == 4
 
 
+@pytest.mark.fault(60)
 def test_a_page_that_keeps_vanishing_ends_the_pull():
     with connected(books_with(1001).book) as exact:
         exact.fault(go.status(404), "skiptoken", every=True)
@@ -201,12 +211,14 @@ def test_a_page_that_keeps_vanishing_ends_the_pull():
             exact.ledger.open_items(TODAY)
 
 
+@pytest.mark.fault(61)
 def test_a_row_that_comes_twice_counts_once(exact: Connection):
     exact.fault(in_json(lambda d: d["results"].append(d["results"][0])), RECEIVABLES)
 
     assert pulled(exact) == 18
 
 
+@pytest.mark.fault(61)
 def test_a_row_that_changes_between_pages_starts_the_pull_again(exact: Connection):
     exact.fault(in_json(lambda d: d["results"].append({**d["results"][0], "AmountDC": -1.0})), RECEIVABLES)
 
@@ -214,6 +226,7 @@ def test_a_row_that_changes_between_pages_starts_the_pull_again(exact: Connectio
     assert len(exact.calls(RECEIVABLES)) == 2
 
 
+@pytest.mark.fault(55)
 def test_an_answer_without_end_is_cut_off(exact: Connection):
     exact.fault(go.drip(20), RECEIVABLES)
 
@@ -221,6 +234,7 @@ def test_an_answer_without_end_is_cut_off(exact: Connection):
         exact.ledger.open_items(TODAY)
 
 
+@pytest.mark.fault(56)
 def test_a_body_that_unpacks_without_end_is_cut_off(exact: Connection):
     bomb = gzip.compress(b"[" + b" " * 40_000_000)
     headers = {"content-type": "application/json", "content-encoding": "gzip"}
@@ -249,6 +263,7 @@ def test_the_minutes_last_calls_are_left_alone(exact: Connection):
     assert any("limit of calls a minute" in step for step in exact.steps.seen)
 
 
+@pytest.mark.fault(51)
 def test_a_minute_spent_by_somebody_else_is_waited_for(exact: Connection):
     exact.world.limits.use(DIVISION, minute=60)
 
@@ -257,6 +272,7 @@ def test_a_minute_spent_by_somebody_else_is_waited_for(exact: Connection):
     assert len(exact.clock.slept) == 1
 
 
+@pytest.mark.fault(52)
 def test_a_spent_day_ends_at_once(exact: Connection):
     exact.world.limits.use(DIVISION, day=5000)
 
@@ -276,6 +292,7 @@ def test_the_call_after_the_days_last_is_not_made(exact: Connection):
     assert len(exact.calls()) == 1
 
 
+@pytest.mark.fault(51)
 def test_a_limit_without_headers_is_waited_for_three_times(exact: Connection):
     exact.fault(go.status(429), RECEIVABLES, every=True)
 
@@ -332,6 +349,17 @@ def test_a_division_that_is_not_shown_is_named(exact: Connection):
 
     with pytest.raises(AuthorisationError, match="Division 123456"):
         exact.ledger.identity()
+
+
+@pytest.mark.fault(65)
+def test_the_division_that_a_browser_switched_to_is_never_asked(exact: Connection):
+    exact.world.current_division = 654321
+
+    books = exact.ledger.open_items(TODAY)
+
+    assert exact.ledger.identity().division == str(DIVISION)
+    assert books.receivables
+    assert {call.path.split("/")[3] for call in exact.calls()} == {str(DIVISION)}
 
 
 def test_the_clocks_are_compared(exact: Connection):
@@ -438,6 +466,7 @@ def test_of_two_documents_of_one_number_the_one_of_the_year_counts():
     assert [each.filename for each in files] == ["inv1001.PDF"]
 
 
+@pytest.mark.fault(63)
 def test_an_unreadable_row_is_reported_and_its_invoice_left_out(exact: Connection):
     exact.fault(in_json(lambda d: d["results"][0].update(AmountFC=None)), RECEIVABLES)
 
@@ -447,6 +476,7 @@ def test_an_unreadable_row_is_reported_and_its_invoice_left_out(exact: Connectio
     assert [each.fault for each in books.unreadable] == ["AmountFC is missing"]
 
 
+@pytest.mark.fault(64)
 def test_numbers_that_are_none_are_not_read(exact: Connection):
     nan = go.replace_body(lambda body: re.sub(rb'("RateFC": ?)1\.0', rb"\1NaN", body))
     exact.fault(nan, RECEIVABLES, every=True)
@@ -455,6 +485,7 @@ def test_numbers_that_are_none_are_not_read(exact: Connection):
         exact.ledger.open_items(TODAY)
 
 
+@pytest.mark.fault(67)
 def test_a_payment_between_pull_and_look_is_seen(exact: Connection):
     before = next(each for each in exact.ledger.open_items(TODAY).receivables if each.amount == Decimal("1250.00"))
     exact.fault(go.meanwhile(lambda: exact.world.pay("F2026-0042")), RECEIVABLES)

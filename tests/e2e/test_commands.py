@@ -74,6 +74,7 @@ def test_check_names_every_fault_and_what_to_do(stage: Stage):
     assert done.stdout.count("fault") >= 2
 
 
+@pytest.mark.fault(122)
 def test_a_secret_never_comes_out(stage: Stage):
     secret = stage.sandbox.exact.registration.client_secret
     printed = [stage.reminder("check"), stage.reminder("run-now"), stage.reminder("run-now", "--json")]
@@ -106,6 +107,7 @@ def test_a_wrong_configuration_is_told_whole_and_touches_nothing(stage: Stage):
     assert len(stage.sandbox.exact_faults.history) == calls
 
 
+@pytest.mark.fault(65)
 def test_the_wrong_division_name_stops_before_anything(stage: Stage):
     config = stage.folder / "config.toml"
     text = config.read_text().replace("division = 123456", 'division = 123456\ndivision_name = "Another B.V."')
@@ -147,6 +149,7 @@ def test_an_emptied_ledger_stops_unless_it_says_so_itself(stage: Stage):
     assert len(stage.sandbox.gmail.drafts()) < drafts
 
 
+@pytest.mark.fault(83)
 def test_more_reminders_than_allowed_stop_and_force_overrules(stage: Stage):
     config = stage.folder / "config.toml"
     config.write_text(config.read_text() + "\n[administrations.acme.policy]\nmax_reminders_per_run = 3\n")

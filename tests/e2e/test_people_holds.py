@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.e2e.conftest import Stage
 
 INVOICE, SIBLING, BIG = "F2026-0031", "F2026-0039", "F2026-0034"
@@ -138,6 +140,7 @@ def test_a_call_may_send_it_on_by_mail_at_the_highest_first_tier(stage: Stage):
     assert (decision["outcome"], decision["reason"], decision["tier"]) == ("remind", "next-step", "formal")
 
 
+@pytest.mark.fault(82)
 def test_a_call_releases_backlog(stage: Stage):
     world = stage.sandbox.exact
     world.add_account("9001", "Oudgediende B.V.", email="info@oudgediende.example")

@@ -1,5 +1,7 @@
 """Runs in send mode, judged by what the sandbox's mailbox really sent."""
 
+import pytest
+
 from reminder.sandbox.gmail.records import By, Kind
 from tests.e2e.conftest import Stage
 
@@ -8,6 +10,7 @@ def sends(stage: Stage) -> list[str]:
     return [event.method for event in stage.sandbox.gmail.history if event.kind is Kind.SENT and event.by is By.API]
 
 
+@pytest.mark.fault(82)
 def test_the_first_run_makes_drafts_only_and_says_so(sending_stage: Stage):
     run = sending_stage.run_now()
 
@@ -49,6 +52,7 @@ def test_a_run_that_is_lowered_to_drafts_cannot_send(sending_stage: Stage):
     assert sends(sending_stage) == []
 
 
+@pytest.mark.fault(68)
 def test_stale_books_make_drafts_and_need_a_person(sending_stage: Stage):
     sending_stage.run_now()
     book = sending_stage.sandbox.exact.book

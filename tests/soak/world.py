@@ -21,9 +21,9 @@ from tests.explore.invariants import reference
 from tests.explore.world import World
 from tests.fakes import FakeLedger
 
-DEBTORS = 60
+DEBTORS = 90
 RATES = {"create": 0.1, "send": 0.12, "delete": 0.3, "listing": 0.25, "read": 0.012, "last look": 0.4}
-CRASH = 0.011
+CRASH = 0.008
 PERSON = 0.12
 """How often something befalls a draft, a thread or an invoice in a week."""
 
@@ -63,7 +63,7 @@ class BusyLedger(FakeLedger):
 
 
 class SoakWorld(World):
-    """Sixty debtors who go on buying, paying, answering and complaining."""
+    """Ninety debtors who go on buying, paying, answering and complaining."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(mode=Mode.SEND)
@@ -97,7 +97,7 @@ class SoakWorld(World):
         self.run()
 
     def _trade(self) -> None:
-        for _ in range(9):
+        for _ in range(13):
             self._invoice()
         for row in self.ledger.receivables:
             self._maybe("pay", 0.08, partial(self._replace, row, None))

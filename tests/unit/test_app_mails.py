@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from reminder.model.policy import Mode
 from reminder.model.reminder import Attachment, Reminder
 from reminder.model.run import AdministrationRun
 from tests.builders import TODAY, a_company, a_debtor, a_notice, a_policy, a_receivable
+from tests.composing import a_composer
 from tests.fakes import FakeLedger
 from tests.offices import World
 
@@ -287,3 +289,43 @@ def test_what_is_charged_never_reaches_the_total_that_is_recorded():
     done = run(world.office(charges=Charges(collection_fee=True)), world.order())
 
     assert [each.total for each in done.reminders] == [Decimal("1250.00")]
+
+
+@pytest.mark.fault(127)
+def test_a_text_that_changes_after_its_mail_left_mails_nobody_again(tmp_path: Path):
+    world = a_world()
+    world.run_on(TODAY)
+    world.send_all_drafts()
+    (tmp_path / "nl").mkdir()
+    shipped = Path("templates/nl/friendly.j2").read_text(encoding="utf-8")
+    (tmp_path / "nl" / "friendly.j2").write_text(shipped.replace("<p>", "<p>Nieuw: ", 1), encoding="utf-8")
+    office = world.office(composer=a_composer(own_templates=tmp_path))
+
+    later = run(office, world.order(TODAY + timedelta(days=8)))
+
+    assert later.reminders == ()
+    assert [each.reason for each in later.decisions] == ["step-not-due"]
+
+
+def test_a_text_that_changes_while_its_draft_waits_is_written_anew(tmp_path: Path):
+    world = a_world()
+    first = world.run_on(TODAY)
+    (tmp_path / "nl").mkdir()
+    shipped = Path("templates/nl/friendly.j2").read_text(encoding="utf-8")
+    (tmp_path / "nl" / "friendly.j2").write_text(shipped.replace("<p>", "<p>Nieuw: ", 1), encoding="utf-8")
+    office = world.office(composer=a_composer(own_templates=tmp_path))
+
+    second = run(office, replace(world.order(), run="RUN2"))
+
+    assert [each.before for each in second.settled] == [first.reminders[0].state]
+    assert "Nieuw: " in str(draft(world).get_body(("plain",)))
+
+
+@pytest.mark.fault(120)
+def test_what_is_put_in_the_mailbox_is_what_was_frozen_to_the_byte():
+    world = a_world()
+
+    done = world.run_on(TODAY)
+
+    (kept,) = world.mailbox.drafts.values()
+    assert kept.mail == world.store.attempts("acme").mail(done.reminders[0].reference)

@@ -53,6 +53,7 @@ def test_an_own_language_needs_no_letter(tmp_path: Path):
     assert reminder.text == "Rechnung 26000042, 2. November 2026, 250,00\u00a0€, ACME-7F3K\n"
 
 
+@pytest.mark.fault(93, 94, 96, 97, 98)
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -90,6 +91,7 @@ def test_what_a_text_may_not_hold_is_told_with_its_file_and_line(tmp_path: Path,
     assert re.search(said, told)
 
 
+@pytest.mark.fault(93, 97)
 @pytest.mark.parametrize("body", ["{{ total | safe }}", "{{ company.__class__ }}", "{{ amount }}"])
 def test_a_faulty_text_writes_no_mail(tmp_path: Path, body: str):
     composer = a_composer(own_templates=own_text(tmp_path, body))
@@ -98,6 +100,7 @@ def test_a_faulty_text_writes_no_mail(tmp_path: Path, body: str):
         written(a_notice(), composer=composer)
 
 
+@pytest.mark.fault(98)
 def test_a_text_that_leaves_out_a_fact_writes_no_mail(tmp_path: Path):
     own_file(tmp_path, "{% block subject %}Dag{% endblock %}{% block body %}<p>{{ reference }}</p>{% endblock %}")
 
@@ -106,6 +109,7 @@ def test_a_text_that_leaves_out_a_fact_writes_no_mail(tmp_path: Path):
     assert any("an invoice number is missing" in fault for fault in faults(tmp_path))
 
 
+@pytest.mark.fault(95)
 def test_a_text_that_does_not_end_is_stopped(tmp_path: Path):
     loops = "{% for a in invoices %}" * 12 + "<p>nog eens</p>" + "{% endfor %}" * 12
     composer = a_composer(own_templates=own_text(tmp_path, loops))

@@ -30,6 +30,7 @@ def test_the_servers_own_clock_counts():
     assert pause_after_refusal(found, waits=0) == 11
 
 
+@pytest.mark.fault(51)
 def test_a_reset_in_the_past_means_a_second():
     found = allowance(headers(minute_reset=NOW - timedelta(hours=1)), now=NOW)
 
@@ -58,6 +59,7 @@ def test_a_far_reset_or_a_fourth_wait_ends_the_run(ahead: timedelta, waits: int)
         pause_after_refusal(found, waits=waits)
 
 
+@pytest.mark.fault(51)
 def test_a_missing_header_is_unknown_and_never_zero():
     found = allowance({}, now=NOW)
 

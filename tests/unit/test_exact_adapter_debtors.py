@@ -87,15 +87,18 @@ def test_without_any_valid_address_the_fault_says_why_and_shows_none():
     assert debtor.contact is not None
 
 
+@pytest.mark.fault(86)
 def test_no_address_anywhere_is_said():
     assert the_debtor(an_account(Email=" ")).address_fault == "no address"
 
 
+@pytest.mark.fault(81)
 @pytest.mark.parametrize("changes", [{"Blocked": True}, {"EndDate": YESTERDAY}, {"IsAnonymised": 1}])
 def test_blocked_ended_and_anonymised_debtors_are_blocked(changes: dict[str, Any]):
     assert the_debtor(an_account(**changes)).blocked
 
 
+@pytest.mark.fault(81)
 @pytest.mark.parametrize(
     ("changes", "fact"),
     [

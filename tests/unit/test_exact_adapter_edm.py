@@ -20,6 +20,7 @@ def test_a_date_comes_back_as_it_was_written(day: date):
     assert edm.day({"DueDate": edm_day(day)}, "DueDate") == day
 
 
+@pytest.mark.fault(77)
 def test_a_date_is_the_same_in_every_zone(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
@@ -40,6 +41,7 @@ def test_what_is_no_midnight_is_no_date(value: object):
         edm.day({"DueDate": value}, "DueDate")
 
 
+@pytest.mark.fault(80)
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

@@ -132,6 +132,7 @@ def test_access_not_given_is_said():
         read_code("https://localhost.example/callback?error=access_denied&state=mine", state="mine")
 
 
+@pytest.mark.fault(121)
 @pytest.mark.parametrize(
     "base_url",
     [

@@ -13,6 +13,7 @@ BASE = "https://start.exactonline.nl"
 LIST = f"{BASE}/api/v1/123456/bulk/CRM/Accounts"
 
 
+@pytest.mark.fault(59)
 @pytest.mark.parametrize(
     "url",
     [

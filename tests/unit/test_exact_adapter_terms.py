@@ -77,6 +77,7 @@ def test_a_credit_on_the_same_invoice_and_day_is_set_off():
     assert receivables == ()
 
 
+@pytest.mark.fault(74)
 def test_instalments_are_receivables_of_one_invoice():
     receivables, _ = read(a_row(), a_row(2, DueDate=edm_day(TODAY)))
 
@@ -103,6 +104,7 @@ def test_an_empty_label_is_not_replaced_by_another(label: InvoiceLabel, field: s
     assert "26000042" in receivable.numbers
 
 
+@pytest.mark.fault(75)
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
@@ -131,6 +133,7 @@ def test_direct_debit_is_seen(status: int, method: str, collecting: bool, direct
     assert (receivable.collecting, receivable.direct_debit) == (collecting, direct_debit)
 
 
+@pytest.mark.fault(78)
 @pytest.mark.parametrize(
     ("changes", "mismatch"),
     [
@@ -157,6 +160,7 @@ def test_amounts_that_contradict_the_rate_are_pointed_out(changes: dict[str, Any
     assert read_one(**changes).currency_mismatch is mismatch
 
 
+@pytest.mark.fault(78)
 def test_a_foreign_invoice_has_both_amounts_and_no_total_of_its_own():
     receivable = read_one(Currency="USD", AmountFC=Decimal("-100.0"), AmountDC=Decimal("-92.0"), RateFC=Decimal("0.92"))
 
@@ -164,6 +168,7 @@ def test_a_foreign_invoice_has_both_amounts_and_no_total_of_its_own():
     assert (receivable.base_amount, receivable.invoice_amount) == (Decimal("92.00"), None)
 
 
+@pytest.mark.fault(76)
 @pytest.mark.parametrize("due", [None, edm_day(date(1900, 1, 1)), edm_day(date(9999, 12, 31))])
 def test_an_unlikely_due_date_is_none(due: str | None):
     receivable = read_one(DueDate=due)
@@ -192,6 +197,7 @@ def test_an_unreadable_row_takes_its_whole_invoice_along(changes: dict[str, Any]
     assert all("Inktvis" not in each.fault for each in unreadable)
 
 
+@pytest.mark.fault(63)
 @pytest.mark.parametrize("field", ["DueDate", "PaymentMethod", "Journal", "TransactionEntryID", "Status"])
 def test_a_field_that_exact_left_out_makes_the_row_unreadable(field: str):
     row = a_row()
@@ -210,6 +216,7 @@ def test_one_invoice_in_two_currencies_is_unreadable():
     assert len(unreadable) == 2
 
 
+@pytest.mark.fault(63)
 def test_too_many_unreadable_rows_mean_that_exact_is_wrong():
     rows = [a_row(n, AmountDC=None) for n in range(4)] + [a_row(n, InvoiceNumber=n) for n in range(4, 60)]
 
@@ -229,6 +236,7 @@ def test_three_unreadable_rows_are_a_persons_work():
 AMOUNTS = st.decimals(min_value=-9999, max_value=9999, places=2)
 
 
+@pytest.mark.fault(80)
 @given(st.lists(st.tuples(AMOUNTS, st.integers(1, 3), st.integers(0, 2)), max_size=12), st.randoms())
 def test_the_total_is_kept_and_the_order_of_rows_does_not_matter(parts: list[tuple[Decimal, int, int]], chance: Random):
     rows = [

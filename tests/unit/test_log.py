@@ -113,6 +113,7 @@ SECRETS = [
 ]
 
 
+@pytest.mark.fault(122)
 @pytest.mark.parametrize("secret", SECRETS)
 def test_no_secret_or_address_gets_out_in_any_way(tmp_path: Path, secret: str):
     console = started(tmp_path)
@@ -162,6 +163,7 @@ def test_local_variables_are_not_in_a_traceback(tmp_path: Path):
     assert "only-in-a-local" not in file_of(tmp_path).read_text(encoding="utf-8") + console.getvalue()
 
 
+@pytest.mark.fault(123)
 @given(st.text())
 def test_no_text_can_start_a_line_of_its_own(text: str):
     shown = log.redact({"name": f"a{text}b"})

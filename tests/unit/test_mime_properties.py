@@ -3,6 +3,7 @@
 import re
 from email.utils import getaddresses
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ TEXT = ANY | NASTY
 VISIBLE = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), max_size=300).map(str.strip)
 
 
+@pytest.mark.fault(90)
 @settings(deadline=None)
 @given(subject=TEXT, name=TEXT, filename=TEXT, to=TEXT, text=TEXT)
 def test_only_intended_headers_and_recipients_come_out(subject: str, name: str, filename: str, to: str, text: str):

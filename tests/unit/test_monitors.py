@@ -142,6 +142,7 @@ def resets(connection: socket.socket) -> None:
     connection.recv(10)
 
 
+@pytest.mark.fault(126)
 @pytest.mark.parametrize("behaviour", [hangs, drips, resets])
 def test_a_server_that_misbehaves_costs_little_time_and_never_the_run(behaviour: Callable[[socket.socket], None]):
     with a_server_that(behaviour) as url, capture_logs() as logs:
@@ -155,6 +156,7 @@ def test_a_server_that_misbehaves_costs_little_time_and_never_the_run(behaviour:
     assert "uuid" not in str(logs)
 
 
+@pytest.mark.fault(126)
 def test_a_server_that_is_not_there_is_a_warning():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -85,6 +85,7 @@ def test_a_direct_debit_has_failed_after_twenty_days(days: int, reason: Reason) 
     assert only(verdict_on(a_receivable(days_overdue=days, direct_debit=True))).reason is reason
 
 
+@pytest.mark.fault(70)
 def test_what_is_being_collected_is_left_alone_whatever_its_age() -> None:
     under_way = a_receivable(days_overdue=70, direct_debit=True, collecting=True)
 
@@ -141,6 +142,7 @@ def test_a_bounced_address_is_no_address_until_it_is_changed() -> None:
     assert (unchanged.reason, changed.reason) == (Reason.NO_ADDRESS, Reason.FIRST_CONTACT)
 
 
+@pytest.mark.fault(86)
 def test_an_invalid_address_in_the_ledger_is_called_about() -> None:
     debtor = a_debtor(emails=(), address_fault="address not valid")
 

@@ -167,6 +167,7 @@ def test_a_final_demand_already_sent_does_not_set_the_tone_of_another_mail() -> 
     assert only_notice(DUE, OLD, policy=policy, history=history).tone.name == "formal"
 
 
+@pytest.mark.fault(99)
 def test_only_reminders_known_to_have_been_sent_are_mentioned() -> None:
     sent, gone = step(OLD, "friendly", days_ago=30), step(OLD, "formal", sent=False)
 

@@ -24,6 +24,7 @@ def reasons(*receivables: Receivable, **case: object) -> dict[str | None, Reason
     return {each.receivable.invoice: each.reason for each in verdict_on(*receivables, **case).decisions}
 
 
+@pytest.mark.fault(72)
 @pytest.mark.parametrize(
     ("credit", "reason"),
     [
@@ -164,6 +165,7 @@ def test_a_failed_direct_debit_helps_the_balance() -> None:
     assert reasons(failed, a_credit("-2000.00"))["26000043"] is Reason.DIRECT_DEBIT_FAILED
 
 
+@pytest.mark.fault(69)
 def test_a_reminded_debtor_with_a_new_credit_is_left_alone() -> None:
     old = a_receivable(days_overdue=40)
     history = a_history(a_step(old, day=TODAY - timedelta(days=14)))

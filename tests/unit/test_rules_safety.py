@@ -17,6 +17,7 @@ def books(*receivables: Receivable, overview: str | None = None, count: int = 1)
     return Books(receivables=receivables, debtors={"debtor-1001": a_debtor()}, overview=seen)
 
 
+@pytest.mark.fault(84)
 def test_an_empty_ledger_after_a_full_one_stops() -> None:
     stop = unsafe_books(books(), open_before=12)
 
@@ -75,6 +76,7 @@ def test_more_reminders_than_the_limit_stop(count: int, *, stops: bool) -> None:
     assert (too_many(count, limit=100, weekly=()) is not None) is stops
 
 
+@pytest.mark.fault(83)
 @pytest.mark.parametrize(
     ("count", "weekly", "stops"),
     [
@@ -103,6 +105,7 @@ def test_the_count_stops_may_be_forced() -> None:
     assert "15" in unusual.message
 
 
+@pytest.mark.fault(65)
 @pytest.mark.parametrize(
     ("expected", "found", "stops"),
     [("123456", "123456", False), ("123456", "654321", True), ("123456", "", True), ("", "Anything", False)],
@@ -161,6 +164,7 @@ def test_the_books_date_can_be_unknown(newest: dict[str, date | None], configure
     assert books_until(newest, configured, TODAY) is None
 
 
+@pytest.mark.fault(68)
 @pytest.mark.parametrize(("age", "mode"), [(0, Mode.SEND), (7, Mode.SEND), (8, Mode.DRAFT), (None, Mode.DRAFT)])
 def test_stale_or_unknown_books_allow_drafts_only(age: int | None, mode: Mode) -> None:
     until = None if age is None else days_ago(age)

@@ -114,10 +114,12 @@ def test_a_renewal_that_was_begun_needs_no_more_room(place: Place):
         assert place.database.with_name("reminder.db-wal").stat().st_size == log
 
 
+@pytest.mark.fault(125)
 @pytest.mark.parametrize(
     ("error", "code"),
     [
         (OSError(errno.ENOSPC, "full"), "disk-full"),
+        (OSError(errno.EDQUOT, "over quota"), "disk-full"),
         (OSError(errno.EROFS, "read-only"), "read-only"),
         (PermissionError(errno.EACCES, "no"), "read-only"),
         (OSError(errno.EIO, "broken"), "unreadable"),
