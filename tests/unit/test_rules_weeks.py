@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import pytest
 
 from reminder.model.decision import Outcome, Reason
 from reminder.model.policy import Action
