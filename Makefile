@@ -7,12 +7,15 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test lint lock
+.PHONY: demo test coverage lint lock
 
 demo: $(INSTALLED)
 	@$(BIN)/reminder demo
 
 test: $(INSTALLED)
+	$(BIN)/python -m pytest --quiet
+
+coverage: $(INSTALLED)
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term:skip-covered
 
 lint: $(INSTALLED)

@@ -29,7 +29,7 @@ PERSON = 0.12
 
 
 class Draws:
-    """Choices drawn at random; `made` counts every way that was taken and is not the ordinary one."""
+    """Choices drawn at random, each way as often as the others; `made` counts those that are not the ordinary one."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -40,8 +40,9 @@ class Draws:
         rate = RATES.get(label, CRASH)
         if self.calm or self.random.random() >= rate:
             return 0
-        way = self.random.randrange(1, ways)
-        self.made[f"{label if label in RATES else 'commit'}:{way}"] += 1
+        kind = label if label in RATES else "commit"
+        way = min(range(1, ways), key=lambda each: self.made[f"{kind}:{each}"])
+        self.made[f"{kind}:{way}"] += 1
         return way
 
 
