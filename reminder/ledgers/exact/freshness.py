@@ -1,6 +1,5 @@
 """How recent the books are: the newest processed line of each bank journal in use."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from reminder.ledgers.exact import edm
@@ -19,12 +18,6 @@ def journals_in_use(client: ExactClient, *, configured: tuple[str, ...], today: 
     codes = tuple(code.strip() for code in found)
     newest = {code: _newest(client, code, today=today, in_use=not configured) for code in codes}
     return newest if configured else {code: day for code, day in newest.items() if day}
-
-
-def books_until(journals: Mapping[str, date | None]) -> date | None:
-    """Give the day that every journal in use has reached; None when there are none or one is unknown."""
-    days = [day for day in journals.values() if day]
-    return min(days) if days and len(days) == len(journals) else None
 
 
 def _newest(client: ExactClient, journal: str, *, today: date, in_use: bool) -> date | None:

@@ -11,7 +11,7 @@ from reminder.ledgers.exact import edm, queries
 from reminder.ledgers.exact.client import ExactClient
 from reminder.ledgers.exact.debtors import Account, Person, contacts_needed, debtors_of, read_accounts, read_people
 from reminder.ledgers.exact.edm import Row, Unreadable
-from reminder.ledgers.exact.freshness import books_until, journals_in_use
+from reminder.ledgers.exact.freshness import journals_in_use
 from reminder.ledgers.exact.invoices import fetch_invoices
 from reminder.ledgers.exact.paging import PullBroken
 from reminder.ledgers.exact.queries import Query
@@ -23,6 +23,7 @@ from reminder.model.books import Books, Debtor, Overview, Receivable, Unreadable
 from reminder.model.reminder import Attachment
 from reminder.ports.clock import Clock, Progress
 from reminder.ports.ledger import LedgerIdentity, Right
+from reminder.rules.freshness import books_until
 
 MANY = 200
 """From more keys than this on, a whole list costs fewer calls than asking by key."""
@@ -120,7 +121,7 @@ class ExactLedger:
             currency=base,
             overview=self._overview(base),
             unreadable=(*left_out, *unreadable),
-            books_until=books_until(journals),
+            books_until=books_until(journals, self._settings.bank_journals, today),
             journals=journals,
         )
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import TypeVar
 from urllib.parse import quote
 
+from reminder.rules.freshness import JOURNAL_IN_USE_DAYS
+
 Key = TypeVar("Key", str, int)
 
 RECEIVABLES = "bulk/Cashflow/Receivables"
@@ -23,7 +25,6 @@ OPEN = "Status eq 20 or Status eq 30 or Status eq 40"
 BANK = 12
 PROCESSED = 50
 SALES_INVOICE = 10
-IN_USE_DAYS = 35
 KEYS_A_CALL = 40
 DEBTORS_A_LOOK = 20
 
@@ -114,7 +115,7 @@ def newest_line(journal: str, *, today: date, in_use: bool) -> Query:
     """Ask for the newest processed line of a journal up to today; with `in_use`, of the last 35 days only."""
     terms = [f"JournalCode eq {literal(journal)}", f"Status eq {PROCESSED}", f"Date le datetime'{today}'"]
     if in_use:
-        terms.append(f"Date ge datetime'{today - timedelta(days=IN_USE_DAYS)}'")
+        terms.append(f"Date ge datetime'{today - timedelta(days=JOURNAL_IN_USE_DAYS)}'")
     return Query(service=LINES, select=LINE_FIELDS, filter=" and ".join(terms), orderby="Date desc", top=1)
 
 
