@@ -8,9 +8,9 @@ from typing import Any
 
 from reminder.errors import LockedError, StoreError
 from reminder.model.history import Call, Hold, Instalment, Step
-from reminder.model.reminder import OPEN_STATES, Attempt, Reminder, State
+from reminder.model.reminder import OPEN_STATES, Attempt, Reminder, State, planned
 from reminder.ports.store import Change, Letter, PendingRefresh, Token
-from reminder.store.transitions import DONE_STATES, changed_meanwhile, moved, planned, steps_of
+from reminder.store.transitions import DONE_STATES, changed_meanwhile, moved, steps_of
 from tests.fakes_runs import FakeHistory, FakeRuns
 
 

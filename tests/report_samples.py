@@ -11,10 +11,9 @@ from reminder.app.outcome import totals
 from reminder.model.books import Books, Debtor
 from reminder.model.decision import Decision, Reason
 from reminder.model.policy import Mode
-from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.reminder import Attempt, Reminder, State, planned
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.report.chapter import Chapter
-from reminder.store.transitions import planned
 from tests.builders import (
     FORMAL,
     TODAY,

@@ -12,6 +12,7 @@ from reminder.errors import SafetyStop
 from reminder.model.books import Books
 from reminder.model.policy import Mode
 from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.reminder import planned as planned_attempt
 from reminder.model.run import AdministrationRun, Failure, Notification, RunState, Settled
 from reminder.ports.stopping import CutShort
 from reminder.words.remarks import notification, remark
@@ -79,26 +80,7 @@ def done(
 
 def as_planned(order: Order, reminder: Reminder) -> Attempt:
     """Give a mail that was not begun in the form in which mails are recorded."""
-    return Attempt(
-        reference=reminder.reference,
-        administration=reminder.administration,
-        run=order.run,
-        as_of=order.as_of,
-        state=State.PLANNED,
-        version=0,
-        debtor_id=reminder.debtor_id,
-        debtor_code=reminder.debtor_code,
-        debtor_name=reminder.debtor_name,
-        currency=reminder.currency,
-        tier=reminder.tier,
-        language=reminder.language,
-        to=reminder.to,
-        subject=reminder.subject,
-        total=reminder.total,
-        items=reminder.items,
-        fingerprint=reminder.fingerprint,
-        send=reminder.send,
-    )
+    return planned_attempt(reminder, run=order.run, as_of=order.as_of, version=0)
 
 
 def _record(  # noqa: PLR0913 - the parts of a record, each by its name

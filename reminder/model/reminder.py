@@ -138,3 +138,29 @@ class Attempt:
     header_id: str = ""
     replied_on: date | None = None
     bounced_on: date | None = None
+
+
+def planned(reminder: Reminder, *, run: str, as_of: date, version: int = 1) -> Attempt:
+    """Give the attempt that a written mail begins with; version 0 is one that the store does not know."""
+    return Attempt(
+        reference=reminder.reference,
+        administration=reminder.administration,
+        run=run,
+        as_of=as_of,
+        state=State.PLANNED,
+        version=version,
+        debtor_id=reminder.debtor_id,
+        debtor_code=reminder.debtor_code,
+        debtor_name=reminder.debtor_name,
+        currency=reminder.currency,
+        tier=reminder.tier,
+        language=reminder.language,
+        to=reminder.to,
+        subject=reminder.subject,
+        total=reminder.total,
+        items=reminder.items,
+        fingerprint=reminder.fingerprint,
+        send=reminder.send,
+        thread_id=reminder.thread_id,
+        mailbox=reminder.sender,
+    )

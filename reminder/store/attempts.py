@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, inse
 
 from reminder.errors import StoreError
 from reminder.model.history import Step
-from reminder.model.reminder import OPEN_STATES, Attempt, Item, Reminder, State
+from reminder.model.reminder import OPEN_STATES, Attempt, Item, Reminder, State, planned
 from reminder.ports.clock import Clock
 from reminder.ports.store import Change
 from reminder.store.column_types import Day
 from reminder.store.engine import Database
 from reminder.store.schema import claims, events, imported_steps, reminder_items, reminders
-from reminder.store.transitions import DONE_STATES, changed_meanwhile, moved, planned, steps_of
+from reminder.store.transitions import DONE_STATES, changed_meanwhile, moved, steps_of
 
 FACTS = tuple(field.name for field in fields(Attempt) if field.name != "items")
 

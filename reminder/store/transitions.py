@@ -4,12 +4,11 @@ Source: reference/reliability.md 3.3.
 """
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from reminder.errors import StoreError
 from reminder.model.history import Step
-from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.reminder import Attempt, State
 from reminder.ports.store import Change
 
 DONE_STATES = (State.SENT, State.SENT_PRESUMED, State.GONE)
@@ -38,27 +37,6 @@ NEXT: dict[State, frozenset[State]] = {
     State.FAILED: frozenset({State.SENT, State.GONE}),
 }
 """What may follow; a state that is not here is final. After a failure only a person can say that it was sent."""
-
-
-def planned(reminder: Reminder, *, run: str, as_of: date) -> Attempt:
-    """Give the attempt that a written mail begins with."""
-    names = ("reference", "administration", "debtor_id", "debtor_code", "debtor_name", "currency", "tier", "language")
-    facts: dict[str, Any] = {name: getattr(reminder, name) for name in names}
-    return Attempt(
-        **facts,
-        run=run,
-        as_of=as_of,
-        state=State.PLANNED,
-        version=1,
-        to=reminder.to,
-        subject=reminder.subject,
-        total=reminder.total,
-        items=reminder.items,
-        fingerprint=reminder.fingerprint,
-        send=reminder.send,
-        thread_id=reminder.thread_id,
-        mailbox=reminder.sender,
-    )
 
 
 def moved(attempt: Attempt, to: State, change: Change) -> Attempt:

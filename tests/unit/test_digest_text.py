@@ -10,12 +10,11 @@ import pytest
 from reminder.model.decision import Decision, Outcome, Reason
 from reminder.model.history import Hold, HoldReason, Step
 from reminder.model.policy import Mode
-from reminder.model.reminder import State
+from reminder.model.reminder import State, planned
 from reminder.model.run import AdministrationRun, Failure, RunState
 from reminder.report.chapter import Chapter
 from reminder.report.digest import Told, digest
 from reminder.report.letter import letter
-from reminder.store.transitions import planned
 from tests.builders import a_debtor, a_receivable
 from tests.store_samples import a_mail
 

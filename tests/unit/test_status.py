@@ -11,11 +11,10 @@ import pytest
 from reminder.app.status import SMALLEST_DISK, Known, health_of
 from reminder.config.cron import next_time
 from reminder.model.health import Health, MailAccess
-from reminder.model.reminder import State
+from reminder.model.reminder import State, planned
 from reminder.model.run import RunState
 from reminder.report.health import health_document
 from reminder.rules.timetable import Started, Timetable
-from reminder.store.transitions import planned
 from tests.store_samples import a_mail
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
