@@ -5,6 +5,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := # the tests start the program often: it is compiled once
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: demo test coverage lint lock
@@ -13,10 +14,10 @@ demo: $(INSTALLED)
 	@$(BIN)/reminder demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --quiet
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal
 
 coverage: $(INSTALLED)
-	$(BIN)/python -m pytest --quiet --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

@@ -1,7 +1,9 @@
-"""Options of the test run: the long tests on request, and the count of faults that a test stands for."""
+"""What a test run takes and says: long tests on request, what tests measured, how many faults have one."""
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,14 @@ WAIVED = {
     119: "arming: send mode is in the configuration alone, and a first run makes drafts only",
 }
 
+_MEASURED = "measured"
 _proved: dict[int, set[str]] = defaultdict(set)
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say at the end of the test run what a test measured."""
+    return lambda text: record_property(_MEASURED, text)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +49,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker of pytest-xdist has counted to the process that sums up."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["proved"] = {str(number): sorted(tests) for number, tests in _proved.items()}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - a worker, of a type that xdist keeps to itself
+    """Take over what a worker of pytest-xdist has counted."""
+    for number, tests in getattr(node, "workeroutput", {}).get("proved", {}).items():
+        _proved[int(number)].update(tests)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was measured, and how many faults have a test."""
+    _print_measured(terminalreporter)
+    _print_faults(terminalreporter)
+
+
+def _print_measured(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [each for every in terminalreporter.stats.values() for each in every]
+    texts = [text for each in reports for name, text in getattr(each, "user_properties", ()) if name == _MEASURED]
+    if texts:
+        terminalreporter.section("measured")
+    for text in dict.fromkeys(texts):
+        terminalreporter.write_line(str(text))
+
+
+def _print_faults(terminalreporter: pytest.TerminalReporter) -> None:
     every = {number for numbers in SECTIONS.values() for number in numbers}
     if len(every & _proved.keys()) < len(every) // 2:
         return

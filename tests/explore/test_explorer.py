@@ -1,5 +1,7 @@
 """Every execution with up to three faults, over the program's own delivery, settling and store."""
 
+from collections.abc import Callable
+
 import pytest
 
 from reminder.model.policy import Mode
@@ -28,7 +30,7 @@ def test_choices_are_taken_in_every_combination_within_the_number_of_faults():
 
 
 @pytest.mark.fault(1, 2, 3, 4, 5, 6, 7, 8, 101, 104, 106, 107, 108, 110)
-def test_no_execution_with_up_to_three_faults_breaks_a_promise(capsys: pytest.CaptureFixture[str]):
+def test_no_execution_with_up_to_three_faults_breaks_a_promise(measured: Callable[[str], None]):
     sending, drafting, longer = (
         explorer(Mode.SEND, weeks=2),
         explorer(Mode.DRAFT, weeks=2),
@@ -38,8 +40,7 @@ def test_no_execution_with_up_to_three_faults_breaks_a_promise(capsys: pytest.Ca
     executions = sending.explore(3) + drafting.explore(3) + longer.explore(2)
 
     played = sending.played + drafting.played + longer.played
-    with capsys.disabled():
-        print(f"\nexplored {executions} executions in {played} runs and weeks")  # noqa: T201
+    measured(f"explored {executions} executions in {played} runs and weeks")
     assert [*sending.broken, *drafting.broken, *longer.broken] == []
     assert executions >= ENOUGH
 
@@ -56,11 +57,10 @@ def test_a_broken_program_is_noticed(mutation: Mutation, monkeypatch: pytest.Mon
 
 @pytest.mark.soak
 @pytest.mark.parametrize("mode", Mode)
-def test_no_execution_over_three_weeks_breaks_a_promise(mode: Mode, capsys: pytest.CaptureFixture[str]):
+def test_no_execution_over_three_weeks_breaks_a_promise(mode: Mode, measured: Callable[[str], None]):
     longer = explorer(mode, weeks=3)
 
     executions = longer.explore(3)
 
-    with capsys.disabled():
-        print(f"\nexplored {executions} executions in {longer.played} runs and weeks, {mode}")  # noqa: T201
+    measured(f"explored {executions} executions in {longer.played} runs and weeks, {mode}")
     assert longer.broken == []

@@ -1,6 +1,7 @@
 """More than two hundred weeks of everything at once, from one seed."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -23,7 +24,7 @@ EVENTS = (
 
 @pytest.mark.soak
 @pytest.mark.fault(38)
-def test_years_of_faults_double_nothing_and_lose_nothing(capsys: pytest.CaptureFixture[str]):
+def test_years_of_faults_double_nothing_and_lose_nothing(measured: Callable[[str], None]):
     world = SoakWorld(SEED)
 
     for number in range(1, WEEKS + 1):
@@ -32,8 +33,7 @@ def test_years_of_faults_double_nothing_and_lose_nothing(capsys: pytest.CaptureF
         assert world.wrong.found == [], number
 
     mails = [reference(kept.mail) for kept in world.mailbox.sent if not kept.by_hand]
-    with capsys.disabled():
-        print(f"\n{len(mails)} mails, {sum(world.draws.made.values())} events")  # noqa: T201
+    measured(f"{len(mails)} mails, {sum(world.draws.made.values())} events")
     assert len(mails) >= 1000
     assert {name: world.draws.made[name] for name in EVENTS if world.draws.made[name] < LEAST} == {}
     assert _doubles(world, mails) == []
