@@ -4,7 +4,6 @@ import email.policy
 import hashlib
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -13,6 +12,7 @@ from email.header import Header, decode_header
 from email.message import EmailMessage, Message
 from email.utils import format_datetime, getaddresses, parseaddr, quote
 from typing import ClassVar
+from unicodedata import category, normalize
 
 from reminder.errors import ReminderError
 from reminder.model.reminder import Reminder
@@ -48,8 +48,8 @@ class MailFault(ReminderError):  # noqa: N818 - the trade calls it a fault
 def clean_text(value: str, *, limit: int = 120) -> str:
     """Give a name from outside on one line, of visible characters, without encoded words, cut at `limit`."""
     blanks = "".join(" " if char.isspace() else char for char in value)
-    kept = "".join(char for char in blanks if unicodedata.category(char) not in (*_NEVER, "Cf"))
-    text = " ".join(unicodedata.normalize("NFC", kept).split()).replace("=?", "= ?")
+    kept = "".join(char for char in blanks if category(char) not in (*_NEVER, "Cf"))
+    text = " ".join(normalize("NFC", kept).split()).replace("=?", "= ?")
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
@@ -113,13 +113,13 @@ def _check_forms(reminder: Reminder) -> None:
         if not form.fullmatch(value) or "=?" in value:
             raise MailFault(f"{name} has a wrong form")
     for each in reminder.attachments:
-        _safe("Attachment name", each.filename)
+        _refuse("Attachment name", (char for char in _safe("Attachment name", each.filename) if char in '"\\'))
     for name, body in (("Text", reminder.text), ("Html", reminder.html)):
-        _refuse(name, (char for char in body if char not in "\n\t" and unicodedata.category(char) in _NEVER))
+        _refuse(name, (char for char in dict.fromkeys(body) if char not in "\n\t" and category(char) in _NEVER))
 
 
 def _safe(name: str, value: str) -> str:
-    _refuse(name, (char for char in value if unicodedata.category(char) in _NEVER or char in _BIDI))
+    _refuse(name, (char for char in value if category(char) in _NEVER or char in _BIDI))
     if "=?" in value:
         raise MailFault(f"{name} holds an encoded word")
     if value != value.strip() or not value:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from reminder.model.books import Books, Contact, Debtor, Receivable, Statement
+from reminder.model.books import Books, Contact, Debtor, Receivable
 from reminder.model.decision import Decision, DueStep, Notice, Outcome, Reason, Verdict
 from reminder.model.history import Call, CallOutcome, DebtorHistory, Hold, HoldReason, Step
 from reminder.model.policy import Action, Company, Policy, Tier
@@ -83,7 +83,7 @@ def a_receivable(
         instalment=due.isoformat(),
         invoice=invoice,
         numbers=(number,) if number else (),
-        invoice_number=int(number) if number.isdigit() else None,
+        invoice_number=int(number) if number.isdecimal() else None,
         invoice_date=issued,
         due_date=due,
         entry_date=issued,
@@ -99,12 +99,6 @@ def without_due_date(receivable: Receivable) -> Receivable:
 def a_credit(amount: str | int | Decimal = "-50.00", *, invoice: str | None = "26000050", **changes: Any) -> Receivable:
     """Build a credit note of the same debtor."""
     return a_receivable(amount=amount, invoice=invoice, **changes)
-
-
-def a_statement(*receivables: Receivable, debtor: Debtor | None = None) -> Statement:
-    """Build a debtor's statement out of these receivables, one by default."""
-    rows = receivables or (a_receivable(),)
-    return Statement(debtor=debtor or a_debtor(), currency=rows[0].currency, receivables=rows)
 
 
 def a_policy(*, final_demand: bool = False, **changes: Any) -> Policy:

@@ -1,6 +1,6 @@
 """A mailbox in memory that keeps the ports' promises, with a person who works in it and outcomes to choose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
@@ -102,6 +102,11 @@ class FakeMailbox:
     def follow(self, thread_id: str) -> ThreadView:
         self._check()
         return self.threads.get(thread_id, ThreadView())
+
+    def written_to(self, addresses: Collection[str], since: date) -> frozenset[str]:
+        self._check()
+        found = " ".join(str(kept.email["To"]) for kept in self.sent if kept.by_hand and kept.day >= since)
+        return frozenset(each for each in addresses if each in found)
 
     def written_by_hand(self, to: str, number: str, since: date) -> date | None:
         self._check()

@@ -27,8 +27,8 @@ class FakeAttempts:
     def open(self) -> tuple[Attempt, ...]:
         return tuple(each for each in self.attempts.values() if each.state in OPEN_STATES)
 
-    def every(self) -> tuple[Attempt, ...]:
-        return tuple(self.attempts.values())
+    def every(self, *, debtors: Collection[str] | None = None) -> tuple[Attempt, ...]:
+        return tuple(each for each in self.attempts.values() if debtors is None or each.debtor_id in debtors)
 
     def find(self, reference: str) -> Attempt | None:
         return self.attempts.get(reference)
@@ -66,8 +66,8 @@ class FakeAttempts:
         self.events.append((attempt.reference, attempt.state, to))
         return after
 
-    def steps(self) -> tuple[Step, ...]:
-        done = [step for each in self.attempts.values() for step in steps_of(each)]
+    def steps(self, *, debtors: Collection[str] | None = None) -> tuple[Step, ...]:
+        done = [step for each in self.every(debtors=debtors) for step in steps_of(each)]
         return tuple(sorted([*self._imported.values(), *done], key=lambda step: step.day))
 
     def mailed_on(self) -> Mapping[str, date]:

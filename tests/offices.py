@@ -57,10 +57,10 @@ class World:
     def order(self, as_of: date = TODAY, *, dry_run: bool = False) -> Order:
         return Order(run=f"RUN{as_of:%Y%m%d}", started=self.clock.now(), as_of=as_of, mode=self.mode, dry_run=dry_run)
 
-    def run_on(self, day: date, *, dry_run: bool = False) -> AdministrationRun:
+    def run_on(self, day: date, *, dry_run: bool = False, office: Office | None = None) -> AdministrationRun:
         """Run on the morning of a day."""
         self.clock.instant = datetime.combine(day, time(7), tzinfo=UTC)
-        return run(self.office(), self.order(day, dry_run=dry_run))
+        return run(office or self.office(), self.order(day, dry_run=dry_run))
 
     def send_all_drafts(self) -> None:
         """Let a person send every draft in the mailbox."""

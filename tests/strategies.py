@@ -14,7 +14,18 @@ from reminder.model.history import Block, Blocker, Call, CallOutcome, DebtorHist
 from reminder.model.policy import DebtorSettings
 from reminder.rules.case import Case
 from reminder.rules.dunning import decide, statements_of
-from tests.builders import TODAY, a_call, a_case, a_debtor, a_hold, a_policy, a_receivable, a_step
+from tests.builders import (
+    FORMAL,
+    FRIENDLY,
+    TODAY,
+    a_call,
+    a_case,
+    a_debtor,
+    a_hold,
+    a_policy,
+    a_receivable,
+    a_step,
+)
 
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.90")}
 CENT = Decimal("0.01")
@@ -36,7 +47,7 @@ oddities: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     ]
 )
 odd_debtors: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-    [{}] * 20 + [{"blocked": True}, {"own_division": True}, {"emails": ()}]
+    [{}] * 20 + [{"blocked": True}, {"own_division": True}, {"emails": ()}, {"marked": True}]
 )
 past_days = st.integers(min_value=0, max_value=60).map(lambda days: TODAY - timedelta(days=days))
 
@@ -132,6 +143,18 @@ def ledgers(draw: st.DrawFn) -> Ledger:
 
 
 @st.composite
+def whole_books(draw: st.DrawFn) -> Books:
+    """Draw the books of several debtors, with up to four rows of any kind each."""
+    debtors = [a_debtor(code=str(code), **draw(odd_debtors)) for code in range(1, draw(st.integers(2, 4)) + 1)]
+    rows: list[Receivable] = []
+    for debtor in debtors:
+        for _ in range(draw(st.integers(min_value=1, max_value=4))):
+            number = len(rows)
+            rows.append(replace(draw(any_receivables(number)), debtor_id=debtor.id, invoice_key=f"key-{number}"))
+    return Books(receivables=tuple(rows), debtors={each.id: each for each in debtors})
+
+
+@st.composite
 def plain_ledgers(draw: st.DrawFn) -> Ledger:
     """Draw a debtor who was never mailed and simply owes, with now and then a credit."""
     count = draw(st.integers(min_value=1, max_value=5))
@@ -144,8 +167,12 @@ def plain_ledgers(draw: st.DrawFn) -> Ledger:
 def _case(draw: st.DrawFn, **facts: object) -> Case:
     highest = draw(st.sampled_from([None, None, "friendly", "formal", "call-me"]))
     books_ago = draw(st.sampled_from([0, 0, 3, 8]))
+    policy = draw(st.sampled_from([a_policy(), a_policy(final_demand=True), a_policy(tiers=(FRIENDLY, FORMAL))]))
+    if policy.tier("call-me") is None and highest == "call-me":
+        highest = None
     return a_case(
-        policy=a_policy(final_demand=draw(st.booleans())),
+        policy=policy,
+        unreadable=draw(seldom) and draw(st.booleans()),
         settings=DebtorSettings(highest_tier=highest, exclude=draw(seldom)),
         books_until=TODAY - timedelta(days=books_ago),
         **facts,

@@ -58,8 +58,10 @@ def written_by_hand(office: Office, notices: Iterable[Notice], today: date) -> d
     """Give the last day on which somebody wrote, within the interval, about what is to be mailed now, by debtor id."""
     if office.threads is None:
         return {}
-    since = today - timedelta(days=office.policy.min_interval_days - 1)
-    days = ((notice.debtor.id, _last_day(office.threads, notice, since)) for notice in notices)
+    since, every = today - timedelta(days=office.policy.min_interval_days - 1), tuple(notices)
+    mailed = office.threads.written_to({address for notice in every for address in notice.to}, since)
+    suspects = [notice for notice in every if not mailed.isdisjoint(notice.to)]
+    days = ((notice.debtor.id, _last_day(office.threads, notice, since)) for notice in suspects)
     return {debtor_id: day for debtor_id, day in days if day}
 
 

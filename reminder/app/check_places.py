@@ -68,9 +68,12 @@ def books_are_readable(ledger: Ledger, *, owner: str, today: date, max_age_days:
     return read, fine(f"{owner}: bank", bank) if fresh else doubtful(f"{owner}: bank", bank, hint=hint)
 
 
-def rights_findings(surroundings: Surroundings, *, subject: str) -> tuple[Finding, ...]:
-    """Tell which services may not be read, one line for each, or for all that fail alike."""
-    rights = surroundings.rights()
+def rights_findings(surroundings: Surroundings, *, subject: str, documents: bool) -> tuple[Finding, ...]:
+    """Tell which services may not be read, one line for each, or for all that fail alike.
+
+    Without `documents`, invoices stay behind and the services that keep them are left alone.
+    """
+    rights = surroundings.rights(documents=documents)
     alike: dict[tuple[str, str], list[Right]] = {}
     for right in rights:
         if right.fault:

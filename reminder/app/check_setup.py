@@ -1,6 +1,6 @@
 """Whether the access that is stored, the machine and the policy are fit for a run; nobody is asked anything."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
@@ -45,6 +45,14 @@ def policy_findings(policy: Policy, debtors: Mapping[str, DebtorSettings], *, su
     if not doubts:
         return (fine(subject, "; ".join(f"{tier.name} ({tier.action})" for tier in policy.tiers)),)
     return tuple(doubtful(subject, f"{each.key}: {each.text}", hint=each.hint) for each in doubts)
+
+
+def books_are_its_own(division: str, others: Sequence[str], *, subject: str) -> Finding:
+    """Tell whether another administration is configured to read the same books."""
+    if not others:
+        return fine(subject, f"{division}, read by no other administration here")
+    text = f"{division} is read by {', '.join(others)} too: each debtor is reminded by every one of them"
+    return doubtful(subject, text, hint="correct the division, or leave one out; until then mails are only drafts")
 
 
 def debtors_are_known(configured: Collection[str], seen: Mapping[str, str], *, subject: str) -> tuple[Finding, ...]:

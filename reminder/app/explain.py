@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from reminder.app.desk import Desk
 from reminder.app.meant import decisions_about, find_debtor
+from reminder.app.paid import paid
 from reminder.model.history import Hold
 from reminder.model.run import Run, RunState
 from reminder.model.story import DebtorStory, Entry, InvoiceStory, Past
@@ -31,6 +32,7 @@ def explain_debtor(desk: Desk, code: str) -> DebtorStory:
         past=_past(desk, ever),
         today=desk.today,
         closed_by=_closed_by(desk, last),
+        paid=paid(ever, desk.archive.runs(), desk.name),
     )
 
 
@@ -51,8 +53,9 @@ def _past(desk: Desk, entries: Iterable[Entry]) -> Past:
     keys = {each.receivable.key for each in seen}
     invoices = {each.receivable.invoice_key for each in seen}
     codes = {each.debtor.code for each in seen}
-    steps = (each for each in desk.mails.steps() if each.receivable in keys)
-    mails = (each for each in desk.mails.every() if keys & {item.receivable for item in each.items})
+    debtors = {each.debtor.id for each in seen}
+    steps = (each for each in desk.mails.steps(debtors=debtors) if each.receivable in keys)
+    mails = (each for each in desk.mails.every(debtors=debtors) if keys & {item.receivable for item in each.items})
     return Past(
         steps=tuple(sorted(steps, key=attrgetter("day"))),
         mails=tuple(mails),

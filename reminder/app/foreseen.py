@@ -124,6 +124,10 @@ class ForeseenThreads:
         """Tell nothing new."""
         return ThreadView()
 
+    def written_to(self, addresses: Collection[str], since: date) -> frozenset[str]:  # noqa: ARG002
+        """Find nobody."""
+        return frozenset()
+
     def written_by_hand(self, to: str, number: str, since: date) -> date | None:  # noqa: ARG002
         """Find nothing."""
         return None

@@ -43,6 +43,22 @@ class Wanted:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """As-of days from `since` up to and including `until`; what is None has no end."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day is in it."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+
+ALWAYS = Period()
+"""Every day."""
+
+
 def the_run(archive: Past, run_id: str) -> Run:
     """Give one run whole, by its id or the beginning of one that no other has."""
     found = archive.run(run_id) if run_id else None
@@ -76,9 +92,10 @@ def narrowed(run: Run, names: Collection[str], wanted: Wanted) -> Run:
     return replace(run, administrations=tuple(kept))
 
 
-def runs_with(archive: Past, names: Collection[str], wanted: Wanted, *, since: date | None) -> tuple[Run, ...]:
+def runs_with(archive: Past, names: Collection[str], wanted: Wanted, period: Period = ALWAYS) -> tuple[Run, ...]:
     """Give the runs that decided so, newest first, each with those decisions alone and without mails."""
-    runs = [narrowed(each, names, Wanted()) for each in archive.runs(since=since)]
+    within = (each for each in archive.runs(since=period.since) if period.covers(each.as_of))
+    runs = [narrowed(each, names, Wanted()) for each in within]
     if not wanted:
         return tuple(each for each in runs if each.administrations)
     found: dict[tuple[str, str], list[Decision]] = defaultdict(list)

@@ -2,20 +2,16 @@
 
 from datetime import timedelta
 
-import structlog
-
 from reminder import mime
 from reminder.app.lastlook import LastLook
 from reminder.app.look import too_early
 from reminder.app.office import Office, Order
+from reminder.app.spoilt import Tolerance
 from reminder.errors import AuthorisationError, ReminderError, UnavailableError
 from reminder.failpoints import failpoint
-from reminder.mime import MailFault
 from reminder.model.reminder import Attempt, Reminder, State
 from reminder.ports.mailbox import PASSING, Effect, Sender, Written
 from reminder.ports.store import Change
-
-log = structlog.get_logger()
 
 
 class Mailing:
@@ -28,21 +24,22 @@ class Mailing:
         self.attempts: dict[str, Attempt] = {}
         self.unclaimed: list[Reminder] = []
         self.left_behind: list[Attempt] = []
+        self.broken: list[Attempt | Reminder] = []
+        self._tolerance = Tolerance()
         self._office = office
         self._order = order
         self._sender = sender
         self._last_look = last_look
         self._occupied = {(each.debtor_id, each.currency) for each in office.attempts.open()}
 
-    def begin(self, reminder: Reminder) -> ReminderError | None:
-        """Claim a new mail and draft it, and send it if it was written for that."""
-        mail, problems = self._bytes(reminder)
+    def begin(self, reminder: Reminder, mail: bytes) -> ReminderError | None:
+        """Claim a new mail and draft it, and send it if it was written for that; one with a fault only fails."""
         attempt = self._claim(reminder, mail)
         if attempt is None:
             self.unclaimed.append(reminder)
             return None
-        if problems:
-            self._move(attempt, State.FAILED, Change(detail=problems, free_claims=True))
+        if reminder.fault:
+            self._move(attempt, State.FAILED, Change(detail=reminder.fault, free_claims=True))
             return None
         attempt, written = self._draft(attempt, mail, reminder.thread_id)
         if attempt.state is State.DRAFTED:
@@ -66,16 +63,10 @@ class Mailing:
             return None
         return self._send_if_due(attempt)
 
-    def _bytes(self, reminder: Reminder) -> tuple[bytes, str]:
-        """Give the mail, and what is wrong with it in words; nothing leaves unless that is empty."""
-        try:
-            mail = mime.build(reminder, date=self._office.clock.now())
-            return mail, "; ".join(mime.faults(mail, reminder))
-        except MailFault as fault:
-            return b"", fault.message
-        except Exception:
-            log.exception("mail_broke", debtor=reminder.debtor_code)
-            return b"", "an unexpected fault; the log file has the details"
+    def excuse(self, mail: Attempt | Reminder, error: Exception) -> None:
+        """Leave a mail at which the program itself failed as it is; raises the error when these become too many."""
+        self._tolerance.excuse(error, debtor_code=mail.debtor_code)
+        self.broken.append(mail)
 
     def _claim(self, reminder: Reminder, mail: bytes) -> Attempt | None:
         """Claim every step, unless another mail of the statement is still open or the debtor was mailed just now."""

@@ -32,7 +32,8 @@ class Office:
     """One administration at work: its books, its mailbox, its memory and its rules.
 
     `sender` is None unless the configuration asks to send, `threads` None without read access. `payment_link` is the
-    pattern of a web address, empty for none; `language` that of the owner.
+    pattern of a web address, empty for none; `language` that of the owner. `same_books` names the other administrations
+    that are configured to read the same books.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Office:
     charges: Charges = NO_CHARGES
     payment_link: str = ""
     epc_qr: bool = False
+    same_books: tuple[str, ...] = ()
     debtors: Mapping[str, DebtorSettings] = field(default_factory=dict)
 
     def settings(self, debtor_code: str) -> DebtorSettings:

@@ -8,6 +8,7 @@ from reminder.app.deliver import Delivered
 from reminder.app.office import Office, Order
 from reminder.app.plan import Plan
 from reminder.app.settle import NOT_DELETED, Settlement
+from reminder.app.spoilt import UNFORESEEN
 from reminder.errors import SafetyStop
 from reminder.model.books import Books
 from reminder.model.policy import Mode
@@ -15,6 +16,9 @@ from reminder.model.reminder import Attempt, Reminder, State
 from reminder.model.reminder import planned as planned_attempt
 from reminder.model.run import AdministrationRun, Failure, Notification, RunState, Settled
 from reminder.ports.stopping import CutShort
+from reminder.rules import safety
+from reminder.rules.strays import stray_drafts
+from reminder.words.formats import listing, money
 from reminder.words.remarks import notification, remark
 
 NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
@@ -45,9 +49,10 @@ def stopped(office: Office, order: Order, plan: Plan) -> AdministrationRun:
 def planned(office: Office, order: Order, plan: Plan) -> AdministrationRun:
     """Give what a run would do, for a dry run."""
     mails = tuple(as_planned(order, each) for each in plan.reminders)
-    settled = tuple(_foreseen(each) for each in plan.settlements)
-    code = NEEDS_ATTENTION if _attention(order, plan, office.attempts.open(), settled) else 0
-    return _record(office, order, plan, reminders=mails, settled=settled, exit_code=code)
+    settled, open_mails = tuple(_foreseen(each) for each in plan.settlements), office.attempts.open()
+    code = NEEDS_ATTENTION if _attention(office, order, plan, open_mails, settled) else 0
+    said = tuple(_stray_warnings(plan, open_mails, office.language))
+    return _record(office, order, plan, reminders=mails, settled=settled, exit_code=code, warnings=said)
 
 
 def done(
@@ -63,7 +68,8 @@ def done(
     mails = tuple(each for each in delivered.attempts if each.reference in made)
     sent_before = tuple(_settled_now(each) for each in delivered.attempts if each.reference not in made)
     attempts = (*office.attempts.open(), *delivered.attempts)
-    attention = _attention(order, plan, attempts, settled) or bool(delivered.unclaimed or delivered.left_behind)
+    told = tuple(_delivery_warnings(plan, delivered, office.language))
+    attention = _attention(office, order, plan, attempts, settled) or bool(told)
     cut_short = delivered.cut_short
     return _record(
         office,
@@ -74,7 +80,10 @@ def done(
         state=RunState.FAILED if cut_short and plan.allowed.first_run else RunState.DONE,
         exit_code=cut_short.exit_code if cut_short else NEEDS_ATTENTION if attention else 0,
         error=_failure(cut_short) if cut_short else None,
-        warnings=tuple(_delivery_warnings(delivered, office.language)),
+        warnings=(
+            *_stray_warnings(plan, attempts, office.language),
+            *told,
+        ),
     )
 
 
@@ -121,19 +130,33 @@ def totals(books: Books) -> dict[str, Decimal]:
 
 
 def _warnings(office: Office, order: Order, plan: Plan) -> Iterable[Notification]:
-    sending = order.mode is Mode.SEND
-    if plan.allowed.first_run and sending:
-        yield notification("first-run", office.language)
-    if plan.allowed.stale:
-        yield Notification(code="stale-books", text=_stale(office, plan, sending=sending))
-    for row in plan.books.unreadable:
-        yield notification("unreadable-row", office.language, row=row.row_id, fault=row.fault)
+    yield from _only_drafts(office, plan, sending=order.mode is Mode.SEND)
+    yield from _books_warnings(plan.books, office.language)
     for address, count in _shared_addresses(plan.reminders):
         yield notification("shared-address", office.language, count=count, address=address)
+    for mail in _spoilt(plan):
+        yield _not_made(mail, mail.fault, office.language)
     yield from plan.remarks
     yield from _mailbox_warnings(office, plan)
     if order.force:
         yield notification("forced", office.language)
+
+
+def _only_drafts(office: Office, plan: Plan, *, sending: bool) -> Iterable[Notification]:
+    if plan.allowed.first_run and sending:
+        yield notification("first-run", office.language)
+    if plan.allowed.stale:
+        yield Notification(code="stale-books", text=_stale(office, plan, sending=sending))
+    if office.same_books:
+        yield Notification(code="same-books", text=_same_books(office, sending=sending))
+
+
+def _books_warnings(books: Books, language: str) -> Iterable[Notification]:
+    for row in books.unreadable:
+        yield notification("unreadable-row", language, row=row.row_id, fault=row.fault)
+    missing = safety.missing_from_total(books)
+    if missing is not None:
+        yield notification("other-total", language, amount=money(missing, currency=books.currency, language=language))
 
 
 def _mailbox_warnings(office: Office, plan: Plan) -> Iterable[Notification]:
@@ -146,18 +169,46 @@ def _mailbox_warnings(office: Office, plan: Plan) -> Iterable[Notification]:
             yield notification("other-mailbox", office.language, reference=each.reference)
 
 
-def _delivery_warnings(delivered: Delivered, language: str) -> Iterable[Notification]:
+def _stray_warnings(plan: Plan, attempts: Iterable[Attempt], language: str) -> Iterable[Notification]:
+    for each in _strays(plan, attempts):
+        yield notification("do-not-send", language, reference=each.reference, debtor=each.debtor_name)
+
+
+def _delivery_warnings(plan: Plan, delivered: Delivered, language: str) -> Iterable[Notification]:
+    known = {each.reference for each in _spoilt(plan)}
+    for attempt in delivered.attempts:
+        if attempt.state is State.FAILED and attempt.reference not in known:
+            yield _not_made(attempt, attempt.detail, language)
+    for broken in delivered.broken:
+        yield _not_made(broken, UNFORESEEN, language)
     for mail in delivered.unclaimed:
         yield notification("held-back", language, reference=mail.reference, debtor=mail.debtor_name)
     for each in delivered.left_behind:
         yield notification("draft-left-behind", language, reference=each.reference)
 
 
+def _spoilt(plan: Plan) -> tuple[Reminder, ...]:
+    return tuple(each for each in plan.reminders if each.fault)
+
+
+def _not_made(mail: Attempt | Reminder, fault: str, language: str) -> Notification:
+    return notification("mail-failed", language, reference=mail.reference, debtor=mail.debtor_code, why=fault)
+
+
 def _stale(office: Office, plan: Plan, *, sending: bool) -> str:
     until, days = plan.books.books_until, office.policy.max_bank_age_days
-    code = "stale-books" if until else "stale-books.unknown"
-    said = remark(code, office.language, until=until, days=days)
-    return f"{said} {remark('stale-books.drafts', office.language)}" if sending else said
+    said = remark("stale-books" if until else "stale-books.unknown", office.language, until=until, days=days)
+    return _lowered(said, office.language, sending=sending)
+
+
+def _same_books(office: Office, *, sending: bool) -> str:
+    names = listing((office.name, *office.same_books), language=office.language)
+    facts = {"names": names, "division": office.expected.division}
+    return _lowered(remark("same-books", office.language, **facts), office.language, sending=sending)
+
+
+def _lowered(said: str, language: str, *, sending: bool) -> str:
+    return f"{said} {remark('only-drafts', language)}" if sending else said
 
 
 def _shared_addresses(reminders: Iterable[Reminder]) -> list[tuple[str, int]]:
@@ -166,26 +217,22 @@ def _shared_addresses(reminders: Iterable[Reminder]) -> list[tuple[str, int]]:
     return [(address, count) for address, count in sorted(counts.items()) if count > 1]
 
 
-def _attention(order: Order, plan: Plan, attempts: Iterable[Attempt], settled: Iterable[Settled]) -> bool:
+def _attention(
+    office: Office, order: Order, plan: Plan, attempts: Iterable[Attempt], settled: Iterable[Settled]
+) -> bool:
     """Tell whether something needs a person."""
-    fallback = plan.allowed.stale and order.mode is Mode.SEND
+    fallback = (plan.allowed.stale or bool(office.same_books)) and order.mode is Mode.SEND
     presumed = any(each.after in {State.SENT_PRESUMED, State.REVIEW} or each.reason == NOT_DELETED for each in settled)
     unsettled = any(each.state in NEEDS_PERSON for each in attempts)
-    return bool(plan.books.unreadable) or fallback or presumed or unsettled or bool(stray_drafts(plan, attempts))
+    unclear = bool(plan.books.unreadable or _spoilt(plan) or _strays(plan, attempts))
+    return unclear or fallback or presumed or unsettled
 
 
-def stray_drafts(plan: Plan, attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
-    """Give the drafts that a person edited and that should not go any more: paid, held, or the amount changed."""
+def _strays(plan: Plan, attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
     after = {each.attempt.reference: each.to for each in plan.settlements}
-    edited = (each for each in attempts if after.get(each.reference, each.state) is State.USER_OWNED)
-    amounts = {each.receivable.key: each.receivable.amount for each in plan.decisions}
-    waiting = {each.receivable.key for each in plan.decisions if each.reason == "draft-waiting"}
-    return tuple(
-        each
-        for each in edited
-        if not any(item.receivable in waiting for item in each.items if item.tier)
-        or any(amounts.get(item.receivable) != item.amount for item in each.items)
-    )
+    known = {each.reference: each for each in attempts}.values()
+    edited = (each for each in known if after.get(each.reference, each.state) is State.USER_OWNED)
+    return stray_drafts(edited, plan.decisions)
 
 
 def _foreseen(settlement: Settlement) -> Settled:

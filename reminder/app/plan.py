@@ -8,6 +8,7 @@ from reminder.app.answers import Answer
 from reminder.app.look import look
 from reminder.app.office import Office, Order
 from reminder.app.past import Past, past_of
+from reminder.app.printing import printed
 from reminder.app.settle import Settlement
 from reminder.app.writing import Paper, Written, with_documents, write
 from reminder.errors import SafetyStop
@@ -29,8 +30,9 @@ from reminder.rules.safety import Stop
 class Plan:
     """What a run would do: settle earlier mails, write new ones, and why.
 
-    `remarks` say what the reminders lack; `kept` are waiting drafts that are still right; `past` holds the backlog that
-    a first run marks; `answers` are what came back on earlier mails. With a stop nothing of it may be carried out.
+    `mails` are the bytes of the reminders, by reference, and `remarks` what they lack; `kept` are waiting drafts that
+    are still right; `past` holds the backlog that a first run marks; `answers` are what came back on earlier mails.
+    With a stop nothing of it may be carried out.
     """
 
     books: Books
@@ -38,6 +40,7 @@ class Plan:
     allowed: Allowed
     decisions: tuple[Decision, ...]
     reminders: tuple[Reminder, ...]
+    mails: Mapping[str, bytes]
     remarks: tuple[Notification, ...]
     kept: tuple[Attempt, ...]
     settlements: tuple[Settlement, ...]
@@ -103,7 +106,7 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         today=order.as_of,
         max_age_days=office.policy.max_bank_age_days,
         first_run=draft.past.first_run,
-        unsure=any(not row.debtor_id for row in draft.books.unreadable),
+        unsure=bool(office.same_books) or any(not row.debtor_id for row in draft.books.unreadable),
     )
     known = conversations.letters(office, draft.settled, draft.answers, order.as_of)
     paper = Paper(as_of=order.as_of, mode=allowed.mode, books_until=draft.books.books_until, letters=known)
@@ -114,7 +117,7 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         verdicts = judge(office, order, draft.books, _with_waiting(draft.past, written.kept))
     stops = _stops(office, order, draft, written)
     if not stops:
-        written = with_documents(office, written, notices, paper)
+        written = printed(office, with_documents(office, written, notices, paper))
     decisions = _with_references(verdicts, written, draft.past)
     return Plan(
         books=draft.books,
@@ -122,6 +125,7 @@ def _finish(office: Office, order: Order, draft: _Draft) -> Plan:
         allowed=allowed,
         decisions=decisions,
         reminders=written.reminders,
+        mails=written.mails,
         remarks=written.remarks,
         kept=written.kept,
         settlements=(*draft.settled, *_withdrawals(draft, written, decisions)),

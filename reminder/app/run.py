@@ -61,7 +61,9 @@ def _plan_and_apply(office: Office, order: Order) -> AdministrationRun:
 
 
 def _apply(office: Office, order: Order, plan: Plan) -> AdministrationRun:
+    failpoint("before_remembered")
     _remember(office, order, plan)
+    failpoint("after_remembered")
     settled, cut_short = settle.carry_out(office, plan.settlements, order.as_of)
     sender = office.sender if plan.allowed.mode is Mode.SEND else None
     delivered = Delivered(cut_short=cut_short) if cut_short else deliver(office, order, plan, sender=sender)

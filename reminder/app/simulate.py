@@ -96,7 +96,11 @@ def _sent(office: Office, order: Order, plan: Plan) -> Iterator[Attempt]:
     """Give the mails that count as sent today: whatever waits or is unsettled after today's run, and the new ones."""
     after = {each.attempt.reference: each.to for each in plan.settlements}
     waiting = (each for each in office.attempts.open() if after.get(each.reference, each.state) in OPEN_STATES)
-    made = (replace(as_planned(order, each), thread_id=each.thread_id or each.reference) for each in plan.reminders)
+    made = (
+        replace(as_planned(order, each), thread_id=each.thread_id or each.reference)
+        for each in plan.reminders
+        if not each.fault
+    )
     for each in (*waiting, *made):
         yield replace(
             each,
@@ -104,7 +108,7 @@ def _sent(office: Office, order: Order, plan: Plan) -> Iterator[Attempt]:
             mailbox=office.expected.mailbox,
             known_sent=True,
             done_on=order.as_of,
-            header_id=f"<{each.reference}>",
+            header_id=f"<{each.reference}@forecast.invalid>",
         )
 
 

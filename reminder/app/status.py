@@ -23,7 +23,10 @@ UNSETTLED = (State.CREATING, State.SENDING, State.REVIEW, State.FAILED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is stored of one administration; `attempts` are those that are open and those of the last run."""
+    """What is stored of one administration.
+
+    `attempts` are those that are open and those of the last run, `strays` edited drafts that should not go any more.
+    """
 
     name: str
     times: Timetable
@@ -33,6 +36,7 @@ class Known:
     token_renewed: datetime | None
     gmail: MailAccess
     attempts: tuple[Attempt, ...]
+    strays: tuple[Attempt, ...] = ()
 
 
 def health_of(known: Iterable[Known], *, free: int, now: datetime) -> Health:
@@ -53,7 +57,7 @@ def _health(known: Known, now: datetime) -> AdministrationHealth:
         gmail=known.gmail,
         drafts_waiting=len(waiting),
         oldest_draft=min((each.as_of for each in waiting), default=None),
-        needs_person=tuple(_need(each) for each in known.attempts if each.state in UNSETTLED),
+        needs_person=tuple(_needs(known)),
     )
 
 
@@ -118,6 +122,13 @@ def _age(known: Known, now: datetime) -> int | None:
     return None if known.token_renewed is None else max((now - known.token_renewed) // timedelta(days=1), 0)
 
 
-def _need(attempt: Attempt) -> Need:
-    hint = f"look in the mailbox, then run `reminder resolve {attempt.reference}`"
+def _needs(known: Known) -> Iterator[Need]:
+    for each in known.attempts:
+        if each.state in UNSETTLED:
+            yield _need(each, f"look in the mailbox, then run `reminder resolve {each.reference}`")
+    for each in known.strays:
+        yield _need(each, "do not send this draft, which somebody edited: change it or discard it in the mailbox")
+
+
+def _need(attempt: Attempt, hint: str) -> Need:
     return Need(reference=attempt.reference, debtor_code=attempt.debtor_code, state=attempt.state.value, hint=hint)

@@ -31,7 +31,10 @@ def called(
     note: Note = "",
     administration: One = None,
 ) -> None:
-    """Record what a call about an invoice brought; it also releases the invoice from the backlog."""
+    """Record what a call about an invoice brought.
+
+    It also releases the invoice from the backlog.
+    """
     from reminder.app.calls import CallWish, record_call
     from reminder.cli.loading import settings_of, the_one
     from reminder.cli.output import print_line

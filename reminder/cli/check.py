@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import typer
 
 from reminder.cli.options import Several
-from reminder.cli.output import print_line
+from reminder.cli.output import Waits, print_line
 from reminder.errors import most_severe
 from reminder.model.finding import Finding
 
@@ -25,7 +25,7 @@ def check(context: typer.Context, administrations: Several = None) -> None:
     from reminder.wiring.orders import chosen
 
     settings = settings_of(context)
-    raise typer.Exit(print_findings(check_all(settings, chosen(settings, administrations or ()))))
+    raise typer.Exit(print_findings(check_all(settings, chosen(settings, administrations or ()), Waits())))
 
 
 def print_findings(findings: Iterable[Finding]) -> int:

@@ -23,7 +23,11 @@ def explain(
     administration: One = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell every decision ever made about an invoice, or all that is known of a debtor."""
+    """Tell all that is known of an invoice or a debtor, in words.
+
+    Of an invoice that is every decision ever made about it; of a debtor what is open, decided, mailed, called and
+    held, and how late it paid before.
+    """
     from reminder.app.explain import explain_debtor, explain_invoice
     from reminder.cli.loading import settings_of, the_one
     from reminder.cli.output import print_json

@@ -45,7 +45,10 @@ def export(
     output: Output = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """Write receivables, reminders, calls or runs as a table with stable columns."""
+    """Write receivables, reminders, calls or runs as a table.
+
+    Its columns keep their names and their order.
+    """
     import json
 
     from reminder.cli.loading import settings_of, the_one

@@ -69,12 +69,16 @@ def _cells(week: Week) -> tuple[str, ...]:
 
 def _count(week: Week) -> str:
     stop = f"; the run would stop: {week.result.error.message}" if week.result.error else ""
-    return f"{len(week.result.reminders)} mails, {len(_calls(week))} on the call list{stop}"
+    return f"{_number(len(week.result.reminders), 'mail')}, {len(_calls(week))} on the call list{stop}"
 
 
 def _said(totals: Totals) -> str:
     mails, calls = _sums(totals.mailed), _sums(totals.called)
-    return f"{totals.mails} mails ({mails}), {totals.calls} receivables to call about ({calls})"
+    return f"{_number(totals.mails, 'mail')} ({mails}), {_number(totals.calls, 'receivable')} to call about ({calls})"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if abs(count) == 1 else 's'}"
 
 
 def _sums(amounts: dict[str, Decimal]) -> str:

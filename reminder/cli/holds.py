@@ -88,7 +88,10 @@ def show(context: typer.Context, administrations: Several = None, as_json: AsJso
 
 
 def release(context: typer.Context, hold: HoldId, administrations: Several = None) -> None:
-    """Take a hold back; the debtor or invoice is looked at again in the next run."""
+    """Take a hold back.
+
+    The debtor or invoice is looked at again in the next run.
+    """
     from reminder.app.holds import release_hold
     from reminder.cli.loading import settings_of
     from reminder.cli.output import print_line

@@ -17,10 +17,10 @@ def register(app: typer.Typer) -> None:
 
 
 def import_file(context: typer.Context, file: File, administration: One = None) -> None:
-    """Read in reminders sent by hand before the start, so that nobody gets a first reminder after a second.
+    """Read in reminders sent by hand before the start.
 
-    The columns are parted by ; or by commas; an invoice may be named by any number, a date is like 2026-11-23. Every
-    wrong line is told at once, and then nothing is imported.
+    So nobody gets a first reminder after a second. The columns are parted by ; or by commas; an invoice may be named
+    by any number, a date is like 2026-11-23. Every wrong line is told at once, and then nothing is imported.
     """
     from reminder.app.imports import import_reminders
     from reminder.cli.loading import settings_of, the_one

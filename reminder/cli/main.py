@@ -1,5 +1,6 @@
 """The command line: its groups of commands, and the one place where errors become words and exit codes."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,7 @@ from reminder.cli import (
 )
 from reminder.cli.options import ConfigFile
 from reminder.cli.output import print_error, print_line
+from reminder.cli.streams import ended, open_streams
 from reminder.errors import ReminderError, Stopped, UsageError
 
 
@@ -68,19 +70,10 @@ Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Print t
 
 def main() -> None:
     """Run the command of the command line and end with its exit code; files that it makes are its user's alone."""
+    gc.disable()  # until the command has loaded what it needs: next to nothing of that is ever garbage
     os.umask(0o077)
-    _open_streams()
-    sys.exit(run(sys.argv[1:]))
-
-
-def _open_streams() -> None:
-    """Let every character be printed somehow, and open the streams that were closed by whoever started this."""
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:
-            nowhere = os.open(os.devnull, os.O_RDONLY if name == "stdin" else os.O_WRONLY)
-            setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w", encoding="utf-8"))
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    out = open_streams()
+    sys.exit(ended(out, run(sys.argv[1:])))
 
 
 def new_app(groups: Iterable[Group]) -> typer.Typer:

@@ -10,7 +10,7 @@ from typing import TextIO
 from reminder.errors import ReminderError
 from reminder.ports.clock import Progress, Silent
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def print_line(text: str = "", *, stream: TextIO | None = None) -> None:
@@ -79,12 +79,20 @@ def _print_rich(columns: Sequence[str], cells: list[list[str]], right: Sequence[
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Show on stderr how far long work has come, on a terminal only."""
+    """Show on stderr how far long work has come, on a terminal only; a wait is said everywhere."""
     if sys.stderr.isatty():
         with _bar() as shown:
             yield shown
     else:
-        yield Silent()
+        yield Waits()
+
+
+class Waits(Silent):
+    """A progress that says on stderr when, and why, nothing is done for a while."""
+
+    def wait(self, text: str) -> None:
+        """Print it."""
+        print_note(text)
 
 
 @contextmanager
@@ -105,6 +113,10 @@ def _bar() -> Iterator[Progress]:
             for task in self._bar.task_ids:
                 self._bar.remove_task(task)
             self._bar.add_task(_cell(text) + count, completed=done or 0, total=total)
+
+        def wait(self, text: str) -> None:
+            """Show why nothing moves."""
+            self.step(text)
 
     words = TextColumn("{task.description}", markup=False)
     with RichProgress(SpinnerColumn(), BarColumn(), words, console=Console(stderr=True), transient=True) as bar:

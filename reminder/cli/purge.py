@@ -9,9 +9,10 @@ def register(app: typer.Typer) -> None:
 
 
 def purge(context: typer.Context) -> None:
-    """Wipe the bytes of mails that were settled 90 days ago, and names in facts older than retention_months.
+    """Wipe what retention allows to go.
 
-    The same happens after every run.
+    That is the text of mails that were settled 90 days ago, in reports too, and names and reports older than
+    retention_months. The same happens after every run.
     """
     from reminder.cli.loading import settings_of
     from reminder.cli.output import print_line

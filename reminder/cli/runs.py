@@ -1,23 +1,29 @@
 """`run-now`: one run of all or the named administrations."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from reminder.cli.days import strict_day
 from reminder.cli.options import AsJson, Several
+from reminder.model.policy import Mode
 
 
-class LowerMode(StrEnum):
-    """The modes that may be asked for; sending is for the configuration alone."""
-
-    DRAFT = "draft"
+def lowered(text: str) -> Mode:
+    """Read the mode that a run is lowered to; sending is for the configuration alone."""
+    if text == Mode.DRAFT:
+        return Mode.DRAFT
+    if text == Mode.SEND:
+        raise typer.BadParameter('a run is never raised to sending; that is for mode = "send" in the configuration')
+    raise typer.BadParameter(f"there is no mode {text}; draft is the only one to lower a run to")
 
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what a run would do; nothing is changed.")]
-Lower = Annotated[LowerMode | None, typer.Option("--mode", help="Make drafts where the configuration would send.")]
+Lower = Annotated[
+    Mode | None,
+    typer.Option("--mode", parser=lowered, metavar="draft", help="Make drafts where the configuration would send."),
+]
 AsOf = Annotated[
     date | None,
     typer.Option(parser=strict_day, metavar="DATE", help="The day to count from; for dry runs and sandboxes."),
@@ -39,7 +45,10 @@ def run_now(
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run once: pull what is open, decide, and put the reminders in the mailbox."""
+    """Run once: pull what is open, decide, and write the reminders.
+
+    They are put in the mailbox as drafts, or sent where `mode` says so.
+    """
     from reminder.cli.journal import tell_report
     from reminder.cli.loading import settings_of
     from reminder.cli.output import print_json, progress

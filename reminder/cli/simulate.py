@@ -25,9 +25,10 @@ def simulate(
     administration: One = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what the weekly runs to come would do, as if nobody paid and every mail went out on its day.
+    """Tell what the weekly runs to come would do.
 
-    It reads as a dry run does and writes nothing; its first week is today's dry run.
+    As if nobody paid and every mail went out on its day. It reads as a dry run does and writes nothing; its first week
+    is today's dry run.
     """
     import os
 

@@ -30,19 +30,26 @@ def print_administration(result: AdministrationRun) -> None:
         print_line(f"warning: {warning.text}")
     if result.error is not None:
         print_line(f"error: {result.error.message}")
-        print_line(f"hint: {result.error.hint}")
+        if result.error.hint:
+            print_line(f"hint: {result.error.hint}")
     _print_section("Reminders", ("Debtor", "Invoices", "Tier", "Amount", "State"), _mails(result))
     _print_section("To call", ("Debtor", "Telephone", "Invoices", "Amount", "Why"), _calls(result))
     _print_section("Left out", ("Why", "Number", "Amount"), _left_out(result))
     _print_section("Earlier mails", ("Reference", "Was", "Is", "Why"), _settled(result))
-    if result.state not in WITHOUT_PLAN:
+    if _has_plan(result):
         _print_totals(result)
+
+
+def _has_plan(result: AdministrationRun) -> bool:
+    """Whether the books were pulled; a stop for what ledger, mailbox or clock are comes before that."""
+    stopped_early = result.state is RunState.STOPPED and not result.decisions
+    return result.state not in WITHOUT_PLAN and not stopped_early
 
 
 def _heading(result: AdministrationRun) -> str:
     kind = "dry run" if result.dry_run else f"mode {labels.mode_label(result.mode, LANGUAGE)}"
     heading = f"{result.name}: {labels.run_state_label(result.state, LANGUAGE)}, {kind}"
-    if result.state in WITHOUT_PLAN:
+    if not _has_plan(result):
         return heading
     until = long_date(result.books_until, language=LANGUAGE) if result.books_until else "an unknown day"
     return f"{heading}, bank processed until {until}"

@@ -10,6 +10,7 @@ class Line:
     """One listed receivable. `amount` is what is open, negative for a credit.
 
     `invoice_amount` is None unless it is known and differs from what is open. `days_overdue` counts from the due date.
+    `pay_host` is the server that `pay_link` leads to.
     """
 
     number: str | None
@@ -21,6 +22,7 @@ class Line:
     credit: bool
     payment_reference: str
     pay_link: str | None
+    pay_host: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,8 @@ class Facts:
 
     `invoice` is the only line, None when there are several. `numbers` are the invoices to be paid, each once.
     `reminded_on` are the days of earlier reminders known to have been sent; `reminded_all` says that they were about
-    everything listed. `pay_by` is None in a draft, since nobody knows when it is sent. `qr` is a content id.
+    everything listed. `pay_by` is None in a draft, since nobody knows when it is sent. `attached` counts the invoices
+    that come as a file. `qr` is a content id.
     `fourteen_days`: this is the letter to a consumer that Dutch law asks for before a fee. `fee` and `interest` come on
     top of `total` and are None unless they may be named; `charged_numbers` are the invoices that these are over, empty
     when it is all of them.

@@ -1,6 +1,6 @@
 """What a text may do with its facts: write amounts, dates and lists as its reader does, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,12 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context
 
 from reminder.words import formats
+
+STEPS, COUNTED = "_steps", "_counted"
+"""Names that no text can use: what counts the steps of a rendering, and the filter that counts a loop's rounds."""
+
+MOST_STEPS = 20_000
+"""Rounds of loops and calls of blocks that one rendering may take."""
 
 
 @pass_context
@@ -35,6 +41,20 @@ def listing(context: Context, parts: Iterable[str | date]) -> str:
     language = context["language"]
     written = [formats.long_date(part, language=language) if isinstance(part, date) else part for part in parts]
     return formats.listing(written, language=language)
+
+
+@pass_context
+def counted(context: Context, rows: Iterable[object]) -> Iterator[object]:
+    """Give the rows of a loop, each as one step of the rendering."""
+    for row in rows:
+        take_step(context)
+        yield row
+
+
+def take_step(context: Context) -> None:
+    """Count one step of a rendering; TemplateRuntimeError when that is more than any mail needs."""
+    if next(context[STEPS]) > MOST_STEPS:
+        raise TemplateRuntimeError("its loops do not end")
 
 
 def printable(value: object) -> object:

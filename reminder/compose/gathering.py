@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from reminder.compose.context import Creditor, Facts, Line
 from reminder.compose.law import TERMS
@@ -57,7 +58,7 @@ def gather(notice: Notice, company: Company, around: Surroundings, *, language: 
         books_until=around.books_until,
         reminded_on=tuple(sorted({step.day for step in notice.earlier if step.sent})),
         reminded_all=_reminded_all(notice),
-        attached=len(around.attachments),
+        attached=_attached(notice, around),
         qr=around.images[0].content_id if around.images else None,
         fourteen_days=letter,
         fee=charge.fee if charge else None,
@@ -89,8 +90,14 @@ def _charged_numbers(notice: Notice, charge: Charge | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(owed[key] for key in charge.receivables if owed.get(key)))
 
 
+def _attached(notice: Notice, around: Surroundings) -> int:
+    """Count the invoices that come as a file: one may have several files, and instalments share one."""
+    keys = {each.receivable for each in around.attachments}
+    return len({clean(each.invoice or "") for each in notice.listed if each.key in keys})
+
+
 def _line(receivable: Receivable, around: Surroundings, *, whole: bool) -> Line:
-    due = receivable.due_date
+    due, link = receivable.due_date, None if receivable.credit else around.links.get(receivable.key)
     return Line(
         number=clean(receivable.invoice or "") or None,
         amount=receivable.amount,
@@ -100,7 +107,8 @@ def _line(receivable: Receivable, around: Surroundings, *, whole: bool) -> Line:
         days_overdue=max((around.as_of - due).days, 0) if due else None,
         credit=receivable.credit,
         payment_reference=clean(receivable.payment_reference),
-        pay_link=None if receivable.credit else around.links.get(receivable.key),
+        pay_link=link,
+        pay_host=urlsplit(link).hostname if link else None,
     )
 
 

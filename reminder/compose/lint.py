@@ -24,24 +24,27 @@ class _Set:
     company: Company
     tier: Tier
     charges: Charges
+    foreign: Collection[str]
 
     @property
     def template(self) -> str:
         return self.tier.template or self.tier.name
 
 
-def template_faults(
+def template_faults(  # noqa: PLR0913 - what texts are looked at with, by name
     policy: Policy,
     company: Company,
     *,
     languages: Collection[str],
     own_templates: Path | None = None,
     charges: Charges = NOTHING,
+    foreign: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Say everything that is wrong with the texts of every mail tier; empty when all is well.
 
     `languages` holds the administration's and those of its debtors. One that has no text falls back and is no fault;
-    a tier that has none in any of them, Dutch included, is. A final demand has to name what `charges` asks for.
+    a tier that has none in any of them, Dutch included, is. A final demand has to name what `charges` asks for, and no
+    text may name what is `foreign`.
     """
     pages = Pages(own_templates)
     checked = tuple(dict.fromkeys((*map(plain_language, languages), LAST_LANGUAGE, *own_languages(own_templates))))
@@ -49,9 +52,17 @@ def template_faults(
     faults = (
         fault
         for tier in tiers
-        for fault in _of_tier(_Set(pages=pages, company=company, tier=tier, charges=charges), checked)
+        for fault in _of_tier(_Set(pages=pages, company=company, tier=tier, charges=charges, foreign=foreign), checked)
     )
     return tuple(dict.fromkeys(faults))
+
+
+def missing_texts(policy: Policy, *, languages: Collection[str], own_templates: Path | None) -> tuple[str, ...]:
+    """Give the file of every text that a mail tier lacks in a language, in order."""
+    pages = Pages(own_templates)
+    templates = [tier.template or tier.name for tier in policy.tiers if tier.action is Action.MAIL]
+    wanted = [(language, template) for language in sorted({*map(plain_language, languages)}) for template in templates]
+    return tuple(f"{language}/{template}.j2" for language, template in wanted if not pages.has(language, template))
 
 
 def own_languages(own_templates: Path | None) -> tuple[str, ...]:
@@ -73,7 +84,7 @@ def _on_samples(texts: _Set, language: str) -> Iterator[str]:
     for name, notice, around in samples(texts.tier, language, texts.charges):
         facts = gather(notice, texts.company, around, language=language)
         try:
-            faults = faults_of(texts.pages.write(texts.template, facts), facts)
+            faults = faults_of(texts.pages.write(texts.template, facts), facts, foreign=texts.foreign)
         except ConfigError as error:
             yield error.message
         else:

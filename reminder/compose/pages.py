@@ -20,6 +20,7 @@ _NO_BREAK = "\u00a0"
 # for them, and never come from the ledger
 _STAND_IN, _AND = "\u2060", "\u2063"
 _PICTURE = re.compile(r'<p class="picture".*?</p>', re.DOTALL)
+_LINK = re.compile(r'<a\b[^>]*?\shref="(?:mailto:|tel:)?([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _SUBJECT_ALONE = "{% block subject required %}{% endblock %}"
 
 
@@ -73,8 +74,18 @@ class Pages:
 
 
 def as_text(html: str) -> str:
-    """Give a page as plain text: paragraphs apart, tables in columns, and none that speak of a picture."""
-    kept = _PICTURE.sub("", html).replace(_NO_BREAK, _STAND_IN).replace("&nbsp;", _STAND_IN).replace("&amp;", _AND)
+    """Give a page as plain text: paragraphs apart, tables in columns, links spelled out, and nothing with a picture."""
+    return _as_text(_PICTURE.sub("", html))
+
+
+def captions(html: str) -> str:
+    """Give what a page says with its pictures, which its plain text leaves out."""
+    return "\n".join(map(_as_text, _PICTURE.findall(html)))
+
+
+def _as_text(html: str) -> str:
+    linked = _LINK.sub(lambda link: link[2] if link[1] in link[2] else f"{link[2]}: {link[1]}", html)
+    kept = linked.replace(_NO_BREAK, _STAND_IN).replace("&nbsp;", _STAND_IN).replace("&amp;", _AND)
     lines = (line.rstrip() for line in textwrap.dedent(get_text(kept)).splitlines())
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
     return text.replace(_STAND_IN, _NO_BREAK).replace(_AND, "&") + "\n"
@@ -84,7 +95,9 @@ def place_of(error: Exception) -> str:
     """Say where in which text something is wrong, and what."""
     if isinstance(error, TemplateSyntaxError):
         return at_line(error.filename or error.name or "", error.lineno, error.message or "")
-    if isinstance(error, TemplateNotFound):
-        return f"there is no text {error.message}"
+    missing = isinstance(error, TemplateNotFound)
+    said = f"there is no text {error}" if missing else str(error)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-    return at_line(frames[-1].filename, frames[-1].lineno or 0, str(error)) if frames else f"a text failed: {error}"
+    if frames:
+        return at_line(frames[-1].filename, frames[-1].lineno or 0, said)
+    return said if missing else f"a text failed: {said}"

@@ -17,6 +17,7 @@ LETTER = "letter"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_FILE = re.compile(r"(?:[a-z]{2,3}/)?[A-Za-z0-9][A-Za-z0-9_.-]*\.j2")
 _EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
 
 
@@ -47,14 +48,20 @@ class Places(BaseLoader):
 
     def path(self, name: str) -> Path:
         """Give the file that counts for a name; TemplateNotFound when no folder has it."""
-        path = next((folder / name for folder in self._folders if (folder / name).is_file()), None)
+        path = self._found(name)
         if path is None:
             raise TemplateNotFound(name)
         return path
 
     def has(self, name: str) -> bool:
         """Whether any folder has a file of that name."""
-        return any((folder / name).is_file() for folder in self._folders)
+        return self._found(name) is not None
+
+    def _found(self, name: str) -> Path | None:
+        """Look for a file in the folders; a name that could lead out of them, as of another page, is no file."""
+        if not _FILE.fullmatch(name):
+            return None
+        return next((folder / name for folder in self._folders if (folder / name).is_file()), None)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Read a template for Jinja; TemplateSyntaxError with its line for the first thing refused in it."""

@@ -1,6 +1,6 @@
 """The writer of mails: a notice and its circumstances in, a finished reminder out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -23,9 +23,12 @@ LAST_LANGUAGE = "nl"
 
 
 class Composer:
-    """Writes the mails of one administration; every fact of the creditor comes from its configuration."""
+    """Writes the mails of one administration; every fact of the creditor comes from its configuration.
 
-    def __init__(
+    `foreign` holds what belongs to other administrations alone: no mail of this one may name any of it.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is an administration's own, by name
         self,
         company: Company,
         *,
@@ -33,12 +36,14 @@ class Composer:
         sender: str,
         default_language: str,
         own_templates: Path | None = None,
+        foreign: Collection[str] = (),
     ) -> None:
         self._company = company
         self._administration = administration
         self._sender = sender
         self._default_language = default_language
         self._pages = Pages(own_templates)
+        self._foreign = foreign
 
     def language(self, notice: Notice) -> str:
         """Give the language a notice is written in: the debtor's, else the administration's, else Dutch."""
@@ -81,7 +86,7 @@ class Composer:
         _refuse_mixture(notice, around)
         facts = gather(notice, self._company, around, language=self.language(notice))
         written = self._pages.write(template_of(notice), facts)
-        _refuse_faults(written, facts, notice)
+        _refuse_faults(faults_of(written, facts, foreign=self._foreign), facts, notice)
         return self._reminder(notice, around, facts, written)
 
     def _reminder(self, notice: Notice, around: Surroundings, facts: Facts, written: Written) -> Reminder:
@@ -100,7 +105,7 @@ class Composer:
             subject=written.subject,
             text=written.text,
             html=written.html,
-            items=_items(notice),
+            items=items_of(notice),
             total=notice.total,
             reply_to=self._company.reply_to,
             bcc=self._company.bcc,
@@ -120,7 +125,8 @@ def template_of(notice: Notice) -> str:
     return notice.tone.template or notice.tone.name
 
 
-def _items(notice: Notice) -> tuple[Item, ...]:
+def items_of(notice: Notice) -> tuple[Item, ...]:
+    """Give the lines of a notice's mail: what it lists, with the tier of every step of its own."""
     tiers = {step.receivable.key: step.tier for step in notice.steps}
     return tuple(
         Item(receivable=each.key, invoice=each.invoice, amount=each.amount, tier=tiers.get(each.key))
@@ -145,8 +151,7 @@ def _refuse_mixture(notice: Notice, around: Surroundings) -> None:
             raise ReminderError(f"the mail {around.reference} {text}", hint="this is a fault of the program; report it")
 
 
-def _refuse_faults(written: Written, facts: Facts, notice: Notice) -> None:
-    faults = faults_of(written, facts)
+def _refuse_faults(faults: tuple[str, ...], facts: Facts, notice: Notice) -> None:
     if faults:
         raise ReminderError(
             f"the text `{template_of(notice)}` in `{facts.language}` is not right: {faults[0]}",

@@ -170,6 +170,13 @@ class AdministrationTable(Table):
             refuse(*(((code, "highest_tier"), text) for code, tier in named if tier not in tiers))
         return debtors
 
+    @property
+    def own_marks(self) -> frozenset[str]:
+        """What in a mail would show whose it is: the IBAN and the addresses of its company and mailbox."""
+        company = self.company
+        marks = (company.iban, company.email, company.reply_to, self.mailbox.address)
+        return frozenset(each.casefold() for each in marks if each)
+
     def debtor(self, code: str) -> DebtorSettings:
         """Say what is set for a debtor; nothing when it has no table."""
         table = self.debtors.get(code)

@@ -90,6 +90,20 @@ class Settings(BaseSettings):
         database = f"{SQLITE}{folder / self.database_path}"
         return self.model_copy(update={**paths, "database": database, "administrations": tables})
 
+    def same_books(self, administration: str) -> tuple[str, ...]:
+        """Name the other administrations that read the same division of the same server."""
+        own = self.administrations[administration].ledger
+        return tuple(
+            name
+            for name, table in self.administrations.items()
+            if name != administration and (table.ledger.root, table.ledger.division) == (own.root, own.division)
+        )
+
+    def foreign(self, administration: str) -> frozenset[str]:
+        """Give the IBANs and addresses of the other administrations that are not this one's as well."""
+        others = (table.own_marks for name, table in self.administrations.items() if name != administration)
+        return frozenset[str]().union(*others) - self.administrations[administration].own_marks
+
     def client_secret(self, administration: str) -> str:
         """Give the secret of an administration's Exact registration; ConfigError says how to give it."""
         secret = self.administrations[administration].ledger.client_secret

@@ -62,7 +62,8 @@ class Reminder:
 
     `reference` is its visible Kenmerk. `sender` and addresses are bare. `send` says that it was made to be sent.
     `fingerprint` digests what it says but for its attachments (see `fingerprint_of`), so that it can be compared with
-    today's text before any file is fetched.
+    today's text before any file is fetched. `fault` says why it could not be written: it never leaves, and a person sees
+    it.
     """
 
     reference: str
@@ -90,6 +91,7 @@ class Reminder:
     references: tuple[str, ...] = ()
     send: bool = False
     fingerprint: str = ""
+    fault: str = ""
 
 
 def fingerprint_of(reminder: Reminder) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from statistics import mean
 
+from reminder.model.books import Debtor, Receivable
 from reminder.model.decision import Decision
 from reminder.model.history import Call, Hold, Step
 from reminder.model.reminder import Attempt
@@ -33,6 +35,21 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """A receivable that was paid or settled after `seen`, the day of the last run that saw it open, by `gone`."""
+
+    receivable: Receivable
+    seen: date
+    gone: date
+
+    @property
+    def days_late(self) -> tuple[int, int] | None:
+        """How many days past its due date that was, at least and at most; None without a due date, 0 is on time."""
+        due = self.receivable.due_date
+        return (max(0, (self.seen - due).days), max(0, (self.gone - due).days)) if due else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceStory:
     """Every decision ever made about an invoice, oldest first, and its past.
 
@@ -56,7 +73,7 @@ class InvoiceStory:
 class DebtorStory:
     """All that is known of a debtor: the decisions of the last run that saw it, and its past.
 
-    `closed_by` is the first done run that saw nothing open of it any more.
+    `closed_by` is the first done run that saw nothing open of it any more, `paid` what was open once, oldest first.
     """
 
     debtor_code: str
@@ -65,6 +82,21 @@ class DebtorStory:
     past: Past
     today: date
     closed_by: Run | None = None
+    paid: tuple[Paid, ...] = ()
+
+    @property
+    def contact(self) -> Debtor:
+        """The debtor as the last run knew it, with whom to call and where to write."""
+        return self.entries[-1].decision.debtor
+
+    @property
+    def usually_late(self) -> tuple[int, int] | None:
+        """How many days late it paid on average, at least and at most; None when nothing with a due date was paid."""
+        known = [each.days_late for each in self.paid if each.days_late]
+        if not known:
+            return None
+        least, most = zip(*known, strict=True)
+        return round(mean(least)), round(mean(most))
 
     @property
     def open(self) -> dict[str, Decimal]:

@@ -27,9 +27,16 @@ class Progress(Protocol):
         """Say what is being done, and how much of it when that is known."""
         ...
 
+    def wait(self, text: str) -> None:
+        """Say that nothing is done for a while, how long and why."""
+        ...
+
 
 class Silent:
     """A progress that nobody sees."""
 
     def step(self, text: str, *, done: int | None = None, total: int | None = None) -> None:
+        """Say nothing."""
+
+    def wait(self, text: str) -> None:
         """Say nothing."""

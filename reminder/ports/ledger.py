@@ -32,8 +32,8 @@ class Right:
 class Surroundings(Protocol):
     """What stands around the books and is looked at before a first run."""
 
-    def rights(self) -> tuple[Right, ...]:
-        """Say of every service that a run needs whether it may be read."""
+    def rights(self, *, documents: bool) -> tuple[Right, ...]:
+        """Say of every service that a run needs, with or without invoices as PDF, whether it may be read."""
         ...
 
     def own_reminders(self) -> tuple[str, ...]:

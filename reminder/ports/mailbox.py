@@ -1,5 +1,6 @@
 """A mailbox that reminders are put in: drafting, sending and reading are separate, so that one can be had alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -124,6 +125,10 @@ class Threads(Protocol):
 
     def follow(self, thread_id: str) -> ThreadView:
         """Tell what became of a thread; an empty view when it is gone."""
+        ...
+
+    def written_to(self, addresses: Collection[str], since: date) -> frozenset[str]:
+        """Give those of these addresses that somebody may have mailed by hand on or after that day."""
         ...
 
     def written_by_hand(self, to: str, number: str, since: date) -> date | None:

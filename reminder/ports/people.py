@@ -82,12 +82,12 @@ class Mails(Protocol):
         """Give the mail of that reference, or None."""
         ...
 
-    def every(self) -> tuple[Attempt, ...]:
-        """Give all mails, oldest first."""
+    def every(self, *, debtors: Collection[str] | None = None) -> tuple[Attempt, ...]:
+        """Give all mails, or those to these debtors (ids), oldest first."""
         ...
 
-    def steps(self) -> tuple[Step, ...]:
-        """Give every step done: mails sent or gone, and those read in by hand."""
+    def steps(self, *, debtors: Collection[str] | None = None) -> tuple[Step, ...]:
+        """Give every step done: mails sent or gone, to these debtors (ids) if named, and those read in by hand."""
         ...
 
     def move(self, attempt: Attempt, to: State, change: Change | None = None) -> Attempt:

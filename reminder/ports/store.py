@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from reminder.model.decision import Decision
 from reminder.model.history import Call, Hold, Instalment, Step
 from reminder.model.reminder import Attempt, Reminder, State
 from reminder.model.run import AdministrationRun, Run
@@ -185,24 +184,4 @@ class Tokens(Protocol):
 
     def lock(self) -> AbstractContextManager[None]:
         """Hold the only right to renew, over all processes of this machine; waits at most 180 s."""
-        ...
-
-
-class History(Protocol):
-    """What was recorded, for people to look at, over all administrations."""
-
-    def runs(self, *, since: date | None = None) -> tuple[Run, ...]:
-        """Give the runs, newest first, with counts but without decisions."""
-        ...
-
-    def run(self, run_id: str) -> Run | None:
-        """Give one run whole."""
-        ...
-
-    def decisions(self, administration: str, *, numbers: Collection[str]) -> tuple[tuple[Run, Decision], ...]:
-        """Give every decision about receivables with one of these numbers, oldest first."""
-        ...
-
-    def known_numbers(self, administration: str) -> Mapping[str, str]:
-        """Give every number known of an administration's invoices, with the invoice key."""
         ...

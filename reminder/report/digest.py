@@ -12,14 +12,14 @@ from markupsafe import Markup
 from reminder.compose.pages import Written, as_text
 from reminder.mime import clean_text
 from reminder.model.history import Step
-from reminder.model.reminder import Attempt, State
+from reminder.model.reminder import Attempt, Item, State
 from reminder.model.run import CallEntry, RunState
 from reminder.report.chapter import Chapter
 from reminder.report.ended import ended_holds
 from reminder.report.figures import left_out
 from reminder.report.html.environment import environment, filled, name
+from reminder.report.html.gmail import draft_link
 from reminder.report.html.opening import NEEDS_PERSON, opening, warnings
-from reminder.report.html.page import draft_link
 from reminder.report.pointers import ToCall, to_call
 from reminder.rules.calls import call_entry
 from reminder.words import labels
@@ -64,8 +64,8 @@ class CallLine:
 class Told:
     """What a digest tells of: a run's chapter, and what is known beside it.
 
-    `open_mails` are the mails to which something may still happen, `before` those of the run before. `report` is where
-    the whole report is.
+    `open_mails` are the mails to which something may still happen, `before` those of the last run before that made any.
+    `report` is where the whole report is.
     """
 
     chapter: Chapter
@@ -103,7 +103,7 @@ def _facts(told: Told) -> Mapping[str, object]:
         "calls": tuple(_call(each, told) for each in to_call(result.decisions)),
         "mails": result.reminders,
         "left_out": left_out(result.decisions),
-        "earlier": chapter.earlier.as_of if chapter.earlier else None,
+        "before": max((each.as_of for each in told.before), default=None),
         "outcomes": tuple(_outcomes(told)),
         "waiting": waiting,
         "links": {each.reference: draft_link(each, chapter.mailbox) for each in waiting},
@@ -131,21 +131,23 @@ def _call(line: ToCall, told: Told) -> CallLine:
 
 
 def _outcomes(told: Told) -> Iterator[Outcome]:
-    """Give what became of each invoice whose step was taken in the run before; nothing when it is not known."""
+    """Give what became of each invoice whose step was taken in the run before; nothing when it is not known.
+
+    A draft that another one took the place of is told of only when something was paid.
+    """
     if told.chapter.result.state is not RunState.DONE:
         return
     now = {each.receivable.key: each.receivable.amount for each in told.chapter.result.decisions}
     for mail in told.before:
         for item in mail.items if mail.state not in NEVER_MADE else ():
-            if item.tier:
-                fate = _fate(item.amount, now.get(item.receivable))
-                yield Outcome(
-                    debtor=mail.debtor_name,
-                    invoice=item.invoice,
-                    amount=item.amount,
-                    currency=mail.currency,
-                    fate=fate,
-                )
+            fate = _fate(item.amount, now.get(item.receivable))
+            if item.tier and not (mail.state is State.WITHDRAWN and fate is Fate.OPEN):
+                yield _outcome(mail, item, fate)
+
+
+def _outcome(mail: Attempt, item: Item, fate: Fate) -> Outcome:
+    facts = {"debtor": mail.debtor_name, "currency": mail.currency}
+    return Outcome(invoice=item.invoice, amount=item.amount, fate=fate, **facts)
 
 
 def _fate(before: Decimal, now: Decimal | None) -> Fate:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from reminder.errors import UsageError
+from reminder.failpoints import failpoint
 
 
 def put(path: Path, text: str) -> None:
@@ -17,6 +18,7 @@ def put(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        failpoint("before_placed")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

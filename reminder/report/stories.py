@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from reminder.model.books import Debtor
 from reminder.model.history import Call, Hold, Step
-from reminder.model.story import DebtorStory, Entry, InvoiceStory, Past
+from reminder.model.story import DebtorStory, Entry, InvoiceStory, Paid, Past
 from reminder.report.document import Document, decision_document, money, reminder_document
 from reminder.words.sentences import sentence
 
@@ -34,6 +35,9 @@ def debtor_document(story: DebtorStory, language: str) -> Document:
         "net": _sums(story.net),
         "last_mail": _day(story.last_mail),
         "last_call": _day(story.last_call),
+        "contact": _contact(story.contact),
+        "usually_days_late": _range(story.usually_late),
+        "paid": [_paid(each) for each in story.paid],
         "decisions": [entry_document(each, language) for each in story.entries],
         **_past(story.past),
     }
@@ -69,6 +73,33 @@ def hold_document(hold: Hold, *, administration: str) -> Document:
         "source": hold.source,
         "created": hold.created.isoformat(),
     }
+
+
+def _contact(debtor: Debtor) -> Document:
+    return {
+        "name": debtor.contact.full_name if debtor.contact else None,
+        "phone": debtor.phone or None,
+        "emails": list(debtor.emails),
+        "address_fault": debtor.address_fault or None,
+        "language": debtor.language,
+        "blocked": debtor.blocked,
+    }
+
+
+def _paid(each: Paid) -> Document:
+    return {
+        "invoice": each.receivable.invoice,
+        "amount": money(each.receivable.amount),
+        "currency": each.receivable.currency,
+        "due_date": _day(each.receivable.due_date),
+        "last_seen_open": _day(each.seen),
+        "gone_by": _day(each.gone),
+        "days_late": _range(each.days_late),
+    }
+
+
+def _range(days: tuple[int, int] | None) -> Document | None:
+    return {"least": days[0], "most": days[1]} if days else None
 
 
 def _past(past: Past) -> Document:

@@ -74,10 +74,12 @@ class Case:
         return self._promise(receivable) or self._marker() or next(recorded, None)
 
     def broken_promise(self, receivable: Receivable) -> date | None:
-        """Give the promised day that has passed, when that promise is the last that was heard."""
-        call = self.last_call(receivable)
-        kept_open = call is not None and call.outcome is CallOutcome.PROMISE
-        return call.until if call and kept_open and call.until and call.until < self.today else None
+        """Give the promised day that has passed, when that promise is the last that was heard.
+
+        A promise is heard on the telephone or recorded as a hold.
+        """
+        _, until = max(self._heard(receivable), key=lambda each: each[0], default=(None, None))
+        return until if until and until < self.today else None
 
     def capped(self, tier: Tier) -> bool:
         """Whether the debtor's highest tier keeps a mail from reaching this tier."""
@@ -89,6 +91,20 @@ class Case:
         if hold.invoice_key:
             return hold.invoice_key == receivable.invoice_key
         return hold.debtor_code == self.debtor.code
+
+    def _heard(self, receivable: Receivable) -> list[tuple[date, date | None]]:
+        """Give the days on which a promise was recorded or somebody called, each with the day that was promised."""
+        call = self.last_call(receivable)
+        said = call.until if call and call.outcome is CallOutcome.PROMISE else None
+        holds = (hold for hold in self.history.holds if hold.reason is HoldReason.PROMISE)
+        promised = [(hold.created, hold.until) for hold in holds if self._promised(hold, receivable)]
+        return [*promised, *([(call.day, said)] if call else [])]
+
+    def _promised(self, hold: Hold, receivable: Receivable) -> bool:
+        """Whether a promise is about a receivable: its own, or its debtor's and it was due by the day promised."""
+        due, until = receivable.due_date, hold.until
+        was_due = not receivable.credit and due is not None and until is not None and due <= until
+        return self._covers(hold, receivable) and (was_due or bool(hold.invoice_key))
 
     def _promise(self, receivable: Receivable) -> Hold | None:
         call = self.last_call(receivable)

@@ -32,7 +32,10 @@ class Allowed:
 def allowed_mode(  # noqa: PLR0913 - the reasons to lower it, each by its name
     asked: Mode, *, until: date | None, today: date, max_age_days: int, first_run: bool, unsure: bool = False
 ) -> Allowed:
-    """Lower send to draft on a first run, on stale or unknown books, and when nobody knows whose row is missing."""
+    """Lower send to draft on a first run, on stale or unknown books, and when `unsure`.
+
+    That is when nobody knows whose row is missing, or when another administration reminds from the same books.
+    """
     stale = until is None or (today - until).days > max_age_days
     lowered = first_run or stale or unsure
     return Allowed(mode=Mode.DRAFT if lowered else asked, first_run=first_run, stale=stale)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("rates.toml")
 
+LIKELY = "likely"
+"""The certainty of a row that somebody should still confirm."""
+
 
 class Kind(StrEnum):
     """Which interest: between businesses (6:119a of the Civil Code), or owed by a consumer (6:119)."""

@@ -63,6 +63,19 @@ def unsafe_books(books: Books, *, open_before: int) -> Stop | None:
     )
 
 
+def missing_from_total(books: Books) -> Decimal | None:
+    """Give what the ledger's own overview holds beyond what was pulled; None when nothing, or nobody can tell.
+
+    Rows that could not be read are told of by themselves, and an overview may leave out what is being collected.
+    """
+    if books.overview is None or books.unreadable:
+        return None
+    pulled = sum((each.base_amount for each in books.receivables), Decimal(0))
+    collecting = sum((each.base_amount for each in books.receivables if each.collecting), Decimal(0))
+    difference = books.overview.total - pulled
+    return difference if difference not in (Decimal(0), -collecting) else None
+
+
 def too_many(count: int, *, limit: int, weekly: Sequence[int]) -> Stop | None:
     """Stop when a run would make more mails than allowed, or far more than usual.
 

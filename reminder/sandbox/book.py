@@ -50,6 +50,8 @@ class Account:
     start_date: date | None = None
     end_date: date | None = None
     condition: str = "30"
+    vat_number: str | None = None
+    chamber_of_commerce: str | None = None
     created: datetime = LONG_AGO
     modified: datetime = LONG_AGO
 
@@ -62,6 +64,7 @@ class Contact:
     account: UUID
     number: int
     first_name: str = ""
+    middle_name: str = ""
     last_name: str = ""
     gender: str = "O"
     email: str | None = None
@@ -78,8 +81,8 @@ class Contact:
 
     @property
     def full_name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
+        """First name, prefix and last name."""
+        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from reminder.sandbox.pdf import small_pdf
 
 CENT = Decimal("0.01")
 PROCESSED = 50
+PREFIXES = ("de", "den", "der", "ter", "van")
 USUAL_TERM = timedelta(days=30)
 
 
@@ -32,11 +33,11 @@ class Bookkeeper:
     def add_contact(self, code: str, name: str, **details: Any) -> Contact:  # noqa: ANN401 - fields of `Contact`
         """A new contact of the customer with this code, the main one if it is the first."""
         account = self.book.account(code)
-        first, _, last = name.rpartition(" ")
-        contact = Contact(
-            id=self.book.new_id(), account=account.id, number=self.book.number(), first_name=first, last_name=last
-        )
-        contact = replace(contact, **details)
+        known, _, last = name.rpartition(" ")
+        first, _, prefix = known.rpartition(" ")
+        first, prefix = (first, prefix) if first and prefix in PREFIXES else (known, "")
+        contact = Contact(id=self.book.new_id(), account=account.id, number=self.book.number())
+        contact = replace(contact, **{"first_name": first, "middle_name": prefix, "last_name": last, **details})
         self.book.contacts[contact.id] = contact
         account.main_contact = account.main_contact or contact.id
         return contact

@@ -71,6 +71,10 @@ class Exchange:
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
+    def write(self, content: bytes) -> None:
+        """Put bytes on the connection past everything that knows HTTP."""
+        self._connection.transport.write(content)
+
     @property
     def closed(self) -> bool:
         """Whether the caller has gone."""
@@ -146,6 +150,19 @@ def drip(bytes_per_second: float) -> Action:
                 return
             await exchange.send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
         await exchange.send({"type": "http.response.body", "body": b""})
+
+    return play
+
+
+def drip_headers(bytes_per_second: float) -> Action:
+    """The work is done, then the answer's status and headers come byte by byte, without end."""
+
+    async def play(exchange: Exchange) -> None:
+        await exchange.work()
+        exchange.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        while not exchange.closed:
+            exchange.write(b"a")
+            await asyncio.sleep(1 / bytes_per_second)
 
     return play
 

@@ -142,8 +142,32 @@ def markup_in_name(make: Maker) -> str:
 
 
 def long_name(make: Maker) -> str:
-    """A name of 200 characters with letters outside ASCII."""
-    return _owing(make, make.debtor("Coöperatieve Vereniging " + "Überlänge " * 18))
+    """A name of ten kilobytes with letters outside ASCII."""
+    return _owing(make, make.debtor("Coöperatieve Vereniging " + "Überlänge " * 900))
+
+
+def turned_name(make: Maker) -> str:
+    """A name that turns what stands behind it from right to left, with characters that nobody sees."""
+    return _owing(make, make.debtor("Spiegel\u202e tfirhcs \u200bB.V.\u2066"))
+
+
+def contact_of_invoice(make: Maker) -> str:
+    """An invoice to a contact of its own, beside a main contact and a customer with addresses too."""
+    account = make.account("Inkoopafdeling B.V.", email="info@inkoopafdeling.example")
+    make.contact(account, business_email="directie@inkoopafdeling.example")
+    buyer = make.contact(account, business_email="inkoop@inkoopafdeling.example")
+    make.invoice(account.code, AMOUNT, LATE, contact=buyer.id)
+    return account.code
+
+
+def foreign_domain(make: Maker) -> str:
+    """An address on a domain outside ASCII."""
+    return _owing(make, make.account("Bücherei GmbH", email="rechnung@bücherei.example", language="DE").code)
+
+
+def hidden_in_address(make: Maker) -> str:
+    """An address with a character that nobody sees."""
+    return _owing(make, make.account("Onzichtbaar", email="info\u200b@onzichtbaar.example").code)
 
 
 def _owing(make: Maker, code: str) -> str:
@@ -155,4 +179,5 @@ ODD_RELATIONS = (
     blocked, ended, anonymised, held_by_marker, own_division, without_address, address_of_contact, address_of_account,
     private_address, two_addresses, named_address, invalid_address, shared_address, ended_contact, anonymised_contact,
     french, german, english, without_language, invoiced_elsewhere, namesake, hostile_name, markup_in_name, long_name,
+    turned_name, contact_of_invoice, foreign_domain, hidden_in_address,
 )  # fmt: skip

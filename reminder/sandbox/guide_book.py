@@ -36,6 +36,7 @@ def _add(keeper: Bookkeeper, debtor: Debtor, today: date) -> None:
         phone=debtor.phone,
         country="US" if debtor.language == "EN" else "NL",
         email=f"info@{debtor.domain}" if debtor.domain else None,
+        chamber_of_commerce=debtor.registered,
     )
     _add_contact(keeper, debtor, account)
     for invoice in debtor.invoices:

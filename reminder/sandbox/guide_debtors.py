@@ -15,7 +15,10 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debtor:
-    """A customer of the guide's book; without a domain it has no e-mail address."""
+    """A customer of the guide's book; without a domain it has no e-mail address.
+
+    `registered` is its number at the chamber of commerce, which makes it a business.
+    """
 
     code: str
     name: str
@@ -25,6 +28,7 @@ class Debtor:
     language: str = "NL"
     domain: str | None = None
     phone: str | None = None
+    registered: str | None = None
 
 
 def _one(ref: int, amount: str, late: int, *, pdf: bool = True) -> tuple[Invoice]:
@@ -73,6 +77,7 @@ DEBTORS = (
         gender="M",
         domain="stevig.example",
         phone="030 555 01 05",
+        registered="90000005",
     ),
     Debtor(
         code="6",
@@ -82,6 +87,7 @@ DEBTORS = (
         gender="M",
         domain="itnoord.example",
         phone="050 555 01 06",
+        registered="90000006",
     ),
     Debtor(
         code="7",

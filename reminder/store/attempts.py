@@ -1,11 +1,11 @@
 """The journal of mails of one administration."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, true, tuple_, union, update
 
 from reminder.errors import StoreError
 from reminder.model.history import Step
@@ -18,6 +18,8 @@ from reminder.store.schema import claims, events, imported_steps, reminder_items
 from reminder.store.transitions import DONE_STATES, changed_meanwhile, moved, steps_of
 
 FACTS = tuple(field.name for field in fields(Attempt) if field.name != "items")
+FOUND = select(reminders.c.id, *(reminders.c[name] for name in FACTS)).order_by(reminders.c.id)
+LISTED = select(reminder_items).join(reminders).order_by(reminder_items.c.position)
 
 
 class SqlAttempts:
@@ -32,9 +34,16 @@ class SqlAttempts:
         """Give the attempts to which something may still happen, oldest first."""
         return self.select(reminders.c.state.in_(OPEN_STATES))
 
-    def every(self) -> tuple[Attempt, ...]:
-        """Give all attempts, oldest first."""
-        return self.select(true())
+    def current(self) -> tuple[Attempt, ...]:
+        """Give the attempts that are open, and those of the last run that made any, oldest first."""
+        last = select(reminders.c.run).where(self._own(reminders)).order_by(reminders.c.id.desc()).limit(1)
+        own = select(reminders.c.id).where(self._own(reminders))
+        ways = (reminders.c.state.in_(OPEN_STATES), reminders.c.run == last.scalar_subquery())
+        return self.select(reminders.c.id.in_(union(*map(own.where, ways))))  # `or` would read every mail there is
+
+    def every(self, *, debtors: Collection[str] | None = None) -> tuple[Attempt, ...]:
+        """Give all attempts, or those to these debtors (ids), oldest first."""
+        return self.select(_to(debtors))
 
     def find(self, reference: str) -> Attempt | None:
         """Give the attempt of that reference, or None."""
@@ -86,9 +95,10 @@ class SqlAttempts:
             self._log(connection, owner, before=attempt.state, after=after)
         return after
 
-    def steps(self) -> tuple[Step, ...]:
-        """Give every step done, oldest first: mails sent or gone, and those read in by hand."""
-        done = [step for each in self.select(reminders.c.state.in_(DONE_STATES)) for step in steps_of(each)]
+    def steps(self, *, debtors: Collection[str] | None = None) -> tuple[Step, ...]:
+        """Give every step done, oldest first: mails sent or gone (to `debtors` if named), and those read in by hand."""
+        mails = self.select(reminders.c.state.in_(DONE_STATES) & _to(debtors))
+        done = [step for each in mails for step in steps_of(each)]
         with self._database.read() as connection:
             rows = connection.execute(select(imported_steps).where(self._own(imported_steps))).all()
         imported = [Step(receivable=row.receivable, tier=row.tier, day=row.day, sent=True) for row in rows]
@@ -143,12 +153,14 @@ class SqlAttempts:
     def select(self, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:
         """Give the attempts of this administration for which that holds, oldest first."""
         wanted = (self._own(reminders), condition)
-        facts = select(reminders.c.id, *(reminders.c[name] for name in FACTS)).where(*wanted).order_by(reminders.c.id)
-        listed = select(reminder_items).join(reminders).where(*wanted).order_by(reminder_items.c.position)
         with self._database.read() as connection:
-            rows = connection.execute(facts).all()
-            items = _by_owner(connection.execute(listed).all())
+            rows = connection.execute(FOUND.where(*wanted)).all()
+            items = _by_owner(connection.execute(LISTED.where(*wanted)).all()) if rows else {}
         return tuple(_attempt(row, tuple(items.get(row.id, ()))) for row in rows)
+
+
+def _to(debtors: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if debtors is None else reminders.c.debtor_id.in_(debtors)
 
 
 def _by_owner(rows: Iterable[Row[Any]]) -> dict[int, list[Item]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 
 from reminder.errors import StoreError
+from reminder.failpoints import failpoint
 from reminder.store.engine import Database
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -42,6 +43,7 @@ def upgrade(connection: Connection) -> None:
         raise _newer(current)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    failpoint("before_migrated")
 
 
 def _newer(current: str) -> StoreError:

@@ -41,9 +41,16 @@ class Store:
         """Tell when the store was made."""
         return opening.created(self._database)
 
-    def examine(self) -> None:
-        """Read the whole database and write to the disk for real, before a run; StoreError when it is not sound."""
-        opening.examine(self._database)
+    def examine(self, *, whole: bool = True) -> None:
+        """Read the whole database and write to the disk for real, before a run; StoreError when it is not sound.
+
+        Unless `whole`, what was decided in past runs is not read, which is nearly all of it.
+        """
+        opening.examine(self._database, whole=whole)
+
+    def intact(self) -> bool:
+        """Tell whether the generation file says that nothing of the store was lost."""
+        return opening.intact(self._database)
 
     def accept(self) -> None:
         """Go on with a store that may be old, in one transaction.

@@ -15,6 +15,7 @@ from reminder.ledgers.exact.ledger import ExactLedger
 from reminder.ledgers.exact.token_call import TokenCall
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mailboxes.gmail.drafts import GmailDrafts
+from reminder.mailboxes.gmail.quota import Pace
 from reminder.mailboxes.gmail.sender import GmailSender
 from reminder.mailboxes.gmail.threads import GmailThreads
 from reminder.model.policy import Mode
@@ -41,6 +42,8 @@ class Wiring:
         self._clock = clock
         self._progress = progress
         self._stopping = stopping
+        self._mailboxes: dict[str, GmailClient] = {}
+        self._paces: dict[str, Pace] = {}
 
     def doors(self, names: Iterable[str]) -> tuple[Door, ...]:
         """Give the doors to these administrations."""
@@ -50,9 +53,11 @@ class Wiring:
         """Give what holds the tokens for Exact, shared by all administrations of one registration there."""
         settings = exact_settings(self._settings, name)
         journal = FileTokenJournal(self._settings.database_path.with_name(f"{settings.chain}.journal"))
-        call = TokenCall(settings=settings, journal=journal, clock=self._clock)
+        call = TokenCall(settings=settings, journal=journal)
         tokens = exact_tokens(self._store, settings)
-        return ExactAuth(tokens=tokens, call=call, clock=self._clock, administration=name)
+        return ExactAuth(
+            tokens=tokens, call=call, clock=self._clock, administration=name, progress=self._progress
+        )
 
     @contextmanager
     def ledger(self, name: str) -> Iterator[ExactLedger]:
@@ -65,8 +70,12 @@ class Wiring:
             client.close()
 
     def mailbox(self, name: str) -> GmailClient:
-        """Open an administration's mailbox."""
-        return GmailClient(gmail_settings(self._settings, name), store=self._store.credentials(name), clock=self._clock)
+        """Give the one client of an administration's mailbox; those of one address share its quota."""
+        if name not in self._mailboxes:
+            settings, credentials = gmail_settings(self._settings, name), self._store.credentials(name)
+            pace = self._paces.setdefault(settings.address.casefold(), Pace(self._clock))
+            self._mailboxes[name] = GmailClient(settings, store=credentials, clock=self._clock, pace=pace)
+        return self._mailboxes[name]
 
     def composer(self, name: str) -> Composer:
         """Give the writer of an administration's mails."""
@@ -77,6 +86,7 @@ class Wiring:
             sender=table.mailbox.address,
             default_language=table.language,
             own_templates=self._settings.templates,
+            foreign=self._settings.foreign(name),
         )
 
     def _door(self, name: str, table: AdministrationTable) -> Door:
@@ -115,6 +125,7 @@ class Wiring:
             charges=table.charges.to_model(),
             payment_link=table.payment_link.pattern,
             epc_qr=table.payment_link.epc_qr,
+            same_books=self._settings.same_books(name),
             debtors=table.debtor_settings(),
         )
 

@@ -14,7 +14,8 @@ from reminder.app.check_places import (
     rights_findings,
     sender_is_right,
 )
-from reminder.app.check_setup import debtors_are_known, disk_is_roomy, policy_findings, token_finding
+from reminder.app.check_setup import books_are_its_own, debtors_are_known, disk_is_roomy, policy_findings, token_finding
+from reminder.app.check_texts import language_finding, rates_finding
 from reminder.compose.lint import template_faults
 from reminder.config.administration import AdministrationTable
 from reminder.config.settings import Settings
@@ -24,7 +25,8 @@ from reminder.mailboxes.gmail.aliases import GmailAliases
 from reminder.mailboxes.gmail.drafts import GmailDrafts
 from reminder.mailboxes.gmail.grant import check_scopes, read_grant
 from reminder.model.finding import Condition, Finding
-from reminder.ports.clock import Clock, Silent
+from reminder.ports.clock import Clock, Progress
+from reminder.rules.rates import shipped_rates
 from reminder.store.store import Store
 from reminder.wiring.build import Wiring
 from reminder.wiring.clock import SystemClock
@@ -32,16 +34,20 @@ from reminder.wiring.opening import open_store
 from reminder.wiring.places import exact_settings, exact_tokens, gmail_settings
 
 
-def check_all(settings: Settings, names: tuple[str, ...]) -> Iterator[Finding]:
+def check_all(settings: Settings, names: tuple[str, ...], progress: Progress) -> Iterator[Finding]:
     """Look at everything that these administrations need, giving each finding as soon as it is known."""
     yield fine("configuration", f"administrations: {', '.join(names)}")
+    clock = SystemClock()
     for name in names:
         table = settings.administrations[name]
         policy = partial(policy_findings, table.policy.to_model(), table.debtor_settings(), subject=f"{name}: policy")
         texts = partial(check_templates, settings, name)
-        looks = (Probe(subject=f"{name}: templates", look=texts), Probe(subject=f"{name}: policy", look=policy))
-        yield from findings(looks)
-    clock = SystemClock()
+        books = partial(
+            books_are_its_own, str(table.ledger.division), settings.same_books(name), subject=f"{name}: division"
+        )
+        looks = (("templates", texts), ("policy", policy), ("division", books))
+        yield from findings(Probe(subject=f"{name}: {subject}", look=look) for subject, look in looks)
+        yield from _of_texts(settings, name, clock)
     try:
         store = open_store(settings, clock)
     except StoreError as error:
@@ -49,27 +55,42 @@ def check_all(settings: Settings, names: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding(subject="store", state=fault, text=error.message, hint=error.hint, exit_code=error.exit_code)
         return
     with store:
-        yield from _with_store(settings, names, store, clock)
+        wiring = Wiring(settings, store, clock=clock, progress=progress)
+        yield from _with_store(settings, names, store, wiring=wiring, clock=clock)
 
 
 def check_templates(settings: Settings, name: str) -> str:
     """Render every text of an administration on samples; ConfigError with every fault."""
     table = settings.administrations[name]
-    languages = {table.language, *(each.language for each in table.debtors.values() if each.language)}
     faults = template_faults(
         table.policy.to_model(),
         table.company.to_model(),
-        languages=languages,
+        languages=_languages(table),
         own_templates=settings.templates,
         charges=table.charges.to_model(),
+        foreign=settings.foreign(name),
     )
     if faults:
         raise ConfigError("\n".join(faults), hint="see docs/templates.md")
     return "every text of every tier can be written"
 
 
-def _with_store(settings: Settings, names: tuple[str, ...], store: Store, clock: Clock) -> Iterator[Finding]:
-    wiring = Wiring(settings, store, clock=clock, progress=Silent())
+def _of_texts(settings: Settings, name: str, clock: Clock) -> Iterator[Finding]:
+    table, today = settings.administrations[name], clock.now().astimezone(settings.timezone).date()
+    wanted, own, subject = _languages(table), settings.templates, f"{name}: languages"
+    yield language_finding(table.policy.to_model(), languages=wanted, own_templates=own, subject=subject)
+    if table.charges.interest:
+        yield rates_finding(shipped_rates(), today=today, subject=f"{name}: interest")
+
+
+def _languages(table: AdministrationTable) -> set[str]:
+    """Give the language of an administration, and those of debtors that are configured."""
+    return {table.language, *(each.language for each in table.debtors.values() if each.language)}
+
+
+def _with_store(
+    settings: Settings, names: tuple[str, ...], store: Store, *, wiring: Wiring, clock: Clock
+) -> Iterator[Finding]:
     yield from findings([Probe(subject="store", look=partial(_store_is_sound, store))])
     yield disk_is_roomy(shutil.disk_usage(settings.database_path.parent).free)
     for name in names:
@@ -113,7 +134,7 @@ class _Checks:
     def _exact(self) -> Mapping[str, Callable[[], Found]]:
         return {
             "ledger": self._identity,
-            "rights": partial(self._ask, partial(rights_findings, subject=f"{self.name}: rights")),
+            "rights": self._rights,
             "books": self._books,
             "own reminders": partial(self._ask, partial(ledger_keeps_quiet, subject=f"{self.name}: own reminders")),
         }
@@ -146,6 +167,10 @@ class _Checks:
         table = self._table.ledger
         look = partial(ledger_findings, owner=self.name, division=str(table.division), name=table.division_name)
         return self._ask(look)
+
+    def _rights(self) -> Found:
+        attached = self._table.policy.attach_invoices
+        return self._ask(partial(rights_findings, subject=f"{self.name}: rights", documents=attached))
 
     def _books(self) -> Found:
         today = self.clock.now().astimezone(self.settings.timezone).date()

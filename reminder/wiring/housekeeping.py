@@ -1,4 +1,4 @@
-"""What retention allows to go: the bytes of old mails, who is named in old facts, and old reports."""
+"""What retention allows to go: old mails, in reports too, who is named in old facts, and old reports."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -7,6 +7,8 @@ from pathlib import Path
 import structlog
 
 from reminder.config.settings import Settings
+from reminder.report.files import put
+from reminder.report.html.mails import without_mails
 from reminder.store.maintenance import Forgotten
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
@@ -28,7 +30,7 @@ def purge(settings: Settings) -> Iterator[tuple[str, Forgotten]]:
         for name in settings.administrations:
             yield name, forget(settings, store, name, today)
         store.compact()
-    drop_reports(settings.reports, before=facts_before(settings, today))
+    clear_reports(settings, today)
 
 
 def keep_house(settings: Settings, store: Store, names: Iterable[str], today: date) -> None:
@@ -37,19 +39,22 @@ def keep_house(settings: Settings, store: Store, names: Iterable[str], today: da
         gone = [forget(settings, store, name, today) for name in names]
         if any(each != NOTHING for each in gone):
             store.compact()
-        drop_reports(settings.reports, before=facts_before(settings, today))
+        clear_reports(settings, today)
     except Exception:
         log.exception("housekeeping_failed")
 
 
 def forget(settings: Settings, store: Store, name: str, today: date) -> Forgotten:
     """Let go what retention allows of one administration."""
-    gone = store.maintenance(name).forget(
-        mails_before=today - timedelta(days=MAIL_DAYS), facts_before=facts_before(settings, today)
-    )
+    gone = store.maintenance(name).forget(mails_before=mails_before(today), facts_before=facts_before(settings, today))
     if gone != NOTHING:
         log.info("purged", administration=name, mails=gone.mails, reminders=gone.reminders, decisions=gone.decisions)
     return gone
+
+
+def mails_before(today: date) -> date:
+    """Give the first day of which the texts of mails are kept."""
+    return today - timedelta(days=MAIL_DAYS)
 
 
 def facts_before(settings: Settings, today: date) -> date:
@@ -58,8 +63,26 @@ def facts_before(settings: Settings, today: date) -> date:
     return date(max(years, 1), month + 1, 1)
 
 
+def clear_reports(settings: Settings, today: date) -> None:
+    """Delete the reports that are too old, and take the texts of mails out of those that are old enough for it."""
+    drop_reports(settings.reports, before=facts_before(settings, today))
+    drop_mails(settings.reports, before=mails_before(today))
+
+
 def drop_reports(folder: Path, *, before: date) -> None:
     """Delete the reports of runs as of a day before that."""
-    for path in folder.glob("????-??-??-*.html"):
-        if path.name[:10] < before.isoformat():
-            path.unlink(missing_ok=True)
+    for path in _reports(folder, before):
+        path.unlink(missing_ok=True)
+
+
+def drop_mails(folder: Path, *, before: date) -> None:
+    """Take the texts of mails out of the reports of runs as of a day before that."""
+    for path in _reports(folder, before):
+        page = path.read_text(encoding="utf-8")
+        rest = without_mails(page)
+        if rest != page:
+            put(path, rest)
+
+
+def _reports(folder: Path, before: date) -> Iterator[Path]:
+    return (path for path in sorted(folder.glob("????-??-??-*.html")) if path.name[:10] < before.isoformat())

@@ -8,11 +8,16 @@ from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
 
 
-def recover_all(settings: Settings) -> tuple[Recovered, ...]:
-    """Accept the store as it is and leave all that is open to a person; StoreError when it is damaged."""
+def recover_all(settings: Settings, *, force: bool = False) -> tuple[Recovered, ...] | None:
+    """Accept the store as it is and leave all that is open to a person; StoreError when it is damaged.
+
+    None, and nothing is changed, when nothing of the store was lost; `force` accepts it anew all the same.
+    """
     path, generation = settings.database_path, settings.generation_file
     with Store.open(path, clock=SystemClock(), generation_file=generation, recovering=True) as store:
         store.examine()
+        if store.intact() and not force:
+            return None
         return recover([_remains(store, name) for name in settings.administrations], store.accept)
 
 

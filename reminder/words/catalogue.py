@@ -15,12 +15,14 @@ class Catalogue:
     """The words of one language.
 
     `clauses` say why, after a colon; ``{name}`` in them is a fact of the decision, and one that is not known is left
-    out with its brackets or its clause (see `details`). `tiers` names the usual tiers; another one keeps its own name.
+    out with its brackets or its clause (see `details`). `address_faults` go by how a fault begins; others are said
+    as they are. `tiers` names the usual tiers; another one keeps its own name.
     """
 
     reasons: Mapping[Reason, str]
     clauses: Mapping[Reason, str]
     details: Mapping[str, str]
+    address_faults: Mapping[str, str]
     tiers: Mapping[str, str]
     outcomes: Mapping[Outcome, str]
     states: Mapping[State, str]

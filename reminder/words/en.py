@@ -40,7 +40,7 @@ _REASONS = {
 }
 
 _CLAUSES = {
-    Reason.CREDIT: "a credit of the debtor; it counts in the balance and gets no reminder itself",
+    Reason.CREDIT: "counts in the balance and gets no reminder itself",
     Reason.NOT_DUE: "its due date has not passed yet",
     Reason.GRACE: "the days of grace after its due date have not passed yet",
     Reason.ON_HOLD: "is left alone{hold_reason}{hold_until}",
@@ -48,10 +48,11 @@ _CLAUSES = {
     Reason.OWN_DIVISION: "this debtor is an administration of our own",
     Reason.DIRECT_DEBIT: "the amount is collected by direct debit",
     Reason.BELOW_MINIMUM: "the amount is too small for a reminder",
-    Reason.NET_POSITION: "on balance this debtor owes nothing or too little",
+    Reason.NET_POSITION: "less its credits this debtor owes nothing, or too little",
     Reason.CALLED: "somebody called about it recently",
     Reason.STEP_NOT_DUE: "the next step{next_tier} is not due yet{last_step}",
-    Reason.TERM_RUNNING: "the payment term of the last reminder is still running{last_step}",
+    Reason.TERM_RUNNING: "the payment term of the last reminder is still running, or the bank is not yet "
+    "processed up to its end{last_step}",
     Reason.UNREADABLE: "another item of this debtor cannot be read, so the balance is not certain",
     Reason.UNSETTLED: "it is not known yet what became of an earlier mail to this debtor",
     Reason.DRAFT_WAITING: "a draft for this debtor is waiting already",
@@ -68,7 +69,7 @@ _CLAUSES = {
     Reason.END_OF_LADDER: "call, because every reminder has been sent{last_step}",
     Reason.NO_ADDRESS: "call, because there is no usable e-mail address{address_fault}",
     Reason.FIRST_CONTACT: "gets a first reminder{tier}",
-    Reason.NEXT_STEP: "gets the next step{tier}{last_step}",
+    Reason.NEXT_STEP: "gets the next reminder{tier}{last_step}",
 }
 
 _DETAILS = {
@@ -77,9 +78,10 @@ _DETAILS = {
     "credit": "Credit {number}",
     "credit_no_number": "Credit without a number",
     "due": "due on {due}",
-    "overdue": "due on {due}, {days} overdue",
+    "overdue": "due on {due}{booked}, {days} overdue",
+    "booked": ", booked only on {entry}",
     "no_due": "without a due date",
-    "tier": " (step: {tier})",
+    "tier": " ({tier})",
     "next_tier": " ({tier})",
     "last_step": "; last step: {tier} on {day}",
     "hold_reason": " because of {reason}",
@@ -95,6 +97,7 @@ CATALOGUE = Catalogue(
     reasons=_REASONS,
     clauses=_CLAUSES,
     details=_DETAILS,
+    address_faults={"bounced": "mails to it come back"},
     tiers={"friendly": "friendly", "formal": "formal", "final-demand": "final demand", "call-me": "call"},
     outcomes={Outcome.REMIND: "remind", Outcome.CALL: "call", Outcome.SKIP: "skip"},
     states={

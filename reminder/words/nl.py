@@ -40,7 +40,7 @@ _REASONS = {
 }
 
 _CLAUSES = {
-    Reason.CREDIT: "een tegoed van de debiteur; het telt mee in het saldo en krijgt zelf geen herinnering",
+    Reason.CREDIT: "telt mee in het saldo en krijgt zelf geen herinnering",
     Reason.NOT_DUE: "de vervaldatum is nog niet voorbij",
     Reason.GRACE: "de coulancedagen na de vervaldatum zijn nog niet voorbij",
     Reason.ON_HOLD: "wordt met rust gelaten{hold_reason}{hold_until}",
@@ -48,10 +48,11 @@ _CLAUSES = {
     Reason.OWN_DIVISION: "deze debiteur is een eigen administratie",
     Reason.DIRECT_DEBIT: "het bedrag wordt automatisch geïncasseerd",
     Reason.BELOW_MINIMUM: "het bedrag is te klein om voor te herinneren",
-    Reason.NET_POSITION: "per saldo heeft deze debiteur niets of te weinig te betalen",
+    Reason.NET_POSITION: "na aftrek van de tegoeden van deze debiteur is er niets of te weinig te vorderen",
     Reason.CALLED: "hierover is onlangs gebeld",
     Reason.STEP_NOT_DUE: "de volgende stap{next_tier} is nog niet aan de beurt{last_step}",
-    Reason.TERM_RUNNING: "de betaaltermijn van de vorige herinnering loopt nog{last_step}",
+    Reason.TERM_RUNNING: "de betaaltermijn van de vorige herinnering loopt nog, of de bank is nog niet "
+    "verwerkt tot en met het einde ervan{last_step}",
     Reason.UNREADABLE: "een andere post van deze debiteur is onleesbaar, dus het saldo is niet zeker",
     Reason.UNSETTLED: "van een eerdere e-mail aan deze debiteur is nog niet bekend hoe die is afgelopen",
     Reason.DRAFT_WAITING: "er staat al een concept voor deze debiteur klaar",
@@ -68,7 +69,7 @@ _CLAUSES = {
     Reason.END_OF_LADDER: "bellen, want alle herinneringen zijn geweest{last_step}",
     Reason.NO_ADDRESS: "bellen, want er is geen bruikbaar e-mailadres{address_fault}",
     Reason.FIRST_CONTACT: "krijgt een eerste herinnering{tier}",
-    Reason.NEXT_STEP: "krijgt de volgende stap{tier}{last_step}",
+    Reason.NEXT_STEP: "krijgt de volgende herinnering{tier}{last_step}",
 }
 
 _DETAILS = {
@@ -77,9 +78,10 @@ _DETAILS = {
     "credit": "Tegoed {number}",
     "credit_no_number": "Tegoed zonder nummer",
     "due": "vervaldatum {due}",
-    "overdue": "vervallen op {due}, {days} te laat",
+    "overdue": "vervallen op {due}{booked}, {days} te laat",
+    "booked": ", pas geboekt op {entry}",
     "no_due": "zonder vervaldatum",
-    "tier": " (stap: {tier})",
+    "tier": " ({tier})",
     "next_tier": " ({tier})",
     "last_step": "; vorige stap: {tier} op {day}",
     "hold_reason": " wegens {reason}",
@@ -91,10 +93,23 @@ _DETAILS = {
     "earliest": "Volgende stap op zijn vroegst op {day}.",
 }
 
+_ADDRESS_FAULTS = {
+    "no address in it": "er staat geen adres in",
+    "no address": "er is geen adres",
+    "the account cannot be read": "de relatie is onleesbaar",
+    "more than 5 addresses": "meer dan 5 adressen",
+    "invisible character": "onzichtbaar teken",
+    "encoded word": "gecodeerde tekst",
+    "letters outside ASCII before the @": "een bijzondere letter vóór de @",
+    "address not valid": "het adres klopt niet",
+    "bounced": "het adres is onbestelbaar gebleken",
+}
+
 CATALOGUE = Catalogue(
     reasons=_REASONS,
     clauses=_CLAUSES,
     details=_DETAILS,
+    address_faults=_ADDRESS_FAULTS,
     tiers={
         "friendly": "vriendelijk",
         "formal": "formeel",

@@ -33,19 +33,28 @@ def numbers(given: Iterable[str | None], language: str) -> str:
 
 
 def failure(error: Failure, language: str) -> str:
-    """Say why a run did not end as planned, without a full stop; the program's own words stay English."""
-    message = error.message.rstrip(".")
+    """Say why a run did not end as planned, without a full stop; see `original` for the program's own words."""
     if language != DUTCH:
-        return message
+        return error.message.rstrip(".")
     said = remarks_nl.FAILURES.get(error.code, remarks_nl.OTHER_FAILURE)
-    return f"{said} ({message})"
+    return said.format(whose=_whose(error.message))
 
 
 def advice(error: Failure, language: str) -> str:
-    """Say what to do about a failure; empty when nobody can tell."""
+    """Say what to do about a failure; empty when nobody can tell in that language."""
     if language != DUTCH:
         return error.hint
-    known, commands = remarks_nl.ADVICE.get(error.code), re.findall(r"`[^`]+`", error.hint)
-    if known or not commands:
-        return known or error.hint
-    return remarks_nl.COMMAND.format(commands=", ".join(dict.fromkeys(commands)))
+    commands = re.findall(r"`[^`]+`", error.hint)
+    said = remarks_nl.COMMAND.format(commands=", ".join(dict.fromkeys(commands))) if commands else ""
+    return remarks_nl.ADVICE.get(error.code, said)
+
+
+def original(error: Failure, language: str) -> str:
+    """Give the English words of a failure for a reader who got others, so that no number or name in them is lost."""
+    return "" if language != DUTCH else "; ".join(filter(None, (error.message.rstrip("."), error.hint)))
+
+
+def _whose(message: str) -> str:
+    """Tell which half a failure is about, by what its message names."""
+    found = (name for word, name in remarks_nl.HALVES.items() if word in message)
+    return next(found, remarks_nl.EITHER_HALF)

@@ -6,13 +6,20 @@ REMARKS = {
     "Who has paid since may still show as open.",
     "stale-books.unknown": "It is not known until when the bank is processed (max_bank_age_days = {days}). "
     "Who has paid may still show as open.",
-    "stale-books.drafts": "Nothing is sent, only drafts are made.",
+    "same-books": "{names} read the same books (division {division}), so that each of them reminds every debtor. "
+    "Correct the division in the configuration, or leave one out.",
+    "only-drafts": "Nothing is sent, only drafts are made.",
     "unreadable-row": "A row of the books could not be read and was left out: {row} ({fault}).",
+    "other-total": "What was read and the ledger's own overview differ by {amount}; something may have been "
+    "booked meanwhile.",
     "shared-address": "{count} debtors share the address {address}; each is mailed.",
     "forced": "The limits on the number of reminders were overruled with --force.",
     "reply": "An answer came from {debtor} ({code}); on hold until {until}.",
     "bounce": "A mail to {debtor} ({code}) came back; on hold until {until}.",
     "other-mailbox": "Mail {reference} was made in another mailbox.",
+    "do-not-send": "Do not send the draft to {debtor} (mail {reference}): somebody edited it, and what it says was "
+    "paid, held or changed since. Change it or discard it.",
+    "mail-failed": "Mail {reference} to debtor {debtor} could not be made: {why}.",
     "held-back": "Mail {reference} to {debtor} was held back: another mail to this debtor is under way.",
     "draft-left-behind": "The draft of mail {reference} was still there after it had been sent, and was deleted.",
     "missing-pdf": "No PDF was found of {count} invoices ({numbers}); the mails go without.",

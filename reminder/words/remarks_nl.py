@@ -6,13 +6,20 @@ REMARKS = {
     "toestaat. Wie sindsdien heeft betaald, kan nog openstaan.",
     "stale-books.unknown": "Het is niet bekend tot wanneer de bank is verwerkt (max_bank_age_days = {days}). "
     "Wie heeft betaald, kan nog openstaan.",
-    "stale-books.drafts": "Er wordt niets verzonden, er komen alleen concepten.",
+    "same-books": "{names} lezen dezelfde boekhouding (administratie {division}): elke debiteur krijgt dan van elk een "
+    "herinnering. Verbeter de administratie in de configuratie, of laat er één weg.",
+    "only-drafts": "Er wordt niets verzonden, er komen alleen concepten.",
     "unreadable-row": "Een regel van de boekhouding is onleesbaar en overgeslagen: {row} ({fault}).",
+    "other-total": "Wat is opgehaald en het overzicht van de boekhouding verschillen {amount}; misschien is "
+    "er intussen geboekt.",
     "shared-address": "{count} debiteuren hebben hetzelfde adres, {address}; elk krijgt een eigen e-mail.",
     "forced": "De grenzen aan het aantal herinneringen zijn met --force terzijde geschoven.",
     "reply": "Er kwam een antwoord van {debtor} ({code}); aangehouden tot en met {until}.",
     "bounce": "Een e-mail aan {debtor} ({code}) is niet aangekomen; aangehouden tot en met {until}.",
     "other-mailbox": "E-mail {reference} is in een andere mailbox gemaakt.",
+    "do-not-send": "Verzend het concept aan {debtor} (e-mail {reference}) niet: iemand heeft het bewerkt, en wat erin "
+    "staat is intussen betaald, aangehouden of veranderd. Pas het aan of gooi het weg.",
+    "mail-failed": "E-mail {reference} aan debiteur {debtor} kon niet worden gemaakt: {why}.",
     "held-back": "E-mail {reference} aan {debtor} is niet gemaakt: er is al een andere e-mail aan deze debiteur "
     "onderweg.",
     "draft-left-behind": "Het concept van e-mail {reference} stond er na het verzenden nog, en is verwijderd.",
@@ -36,8 +43,8 @@ REMARKS = {
 """Every remark by its code; a part after a dot belongs to the remark before it."""
 
 FAILURES = {
-    "authorisation": "er is geen toegang tot de boekhouding of de mailbox",
-    "unavailable": "de boekhouding of de mailbox is nu niet bereikbaar",
+    "authorisation": "er is geen toegang tot {whose}",
+    "unavailable": "{whose} is nu niet bereikbaar",
     "locked": "een andere run van deze administratie is bezig",
     "store": "de opslag kan niet worden gebruikt",
     "configuration": "de configuratie klopt niet",
@@ -53,7 +60,10 @@ FAILURES = {
     "stopped": "de run is van buitenaf beëindigd",
     "bug": "er ging iets mis dat niet was voorzien",
 }
-"""Why a run did not end as planned, by the code of the failure; what the program itself says follows in brackets."""
+"""Why a run did not end as planned, by the code of the failure."""
+
+HALVES = {"Exact": "Exact Online", "ivision": "Exact Online", "Gmail": "Gmail", "Google": "Gmail"}
+EITHER_HALF = "de boekhouding of de mailbox"
 
 OTHER_FAILURE = "de run kon niet worden voltooid"
 

@@ -41,7 +41,13 @@ def _lateness(decision: Decision, language: str) -> str:
     if not decision.days_overdue or decision.receivable.credit:
         return _detail(language, "due", due=_day(due, language))
     late = formats.days(decision.days_overdue, language=language)
-    return _detail(language, "overdue", due=_day(due, language), days=late)
+    return _detail(language, "overdue", due=_day(due, language), booked=_booked(decision, language), days=late)
+
+
+def _booked(decision: Decision, language: str) -> str:
+    """Say when it was booked, if that is after its due date: days count from there."""
+    due, entry = decision.receivable.due_date, decision.receivable.entry_date
+    return _detail(language, "booked", entry=_day(entry, language)) if due and entry and entry > due else ""
 
 
 def _facts(decision: Decision, language: str) -> dict[str, str]:
@@ -87,8 +93,14 @@ def _hold_until(decision: Decision, language: str) -> str:
 
 
 def _address_fault(decision: Decision, language: str) -> str:
-    fault = decision.debtor.address_fault
-    return _detail(language, "address_fault", fault=fault) if fault else ""
+    fault = decision.debtor.address_fault or ("bounced" if decision.debtor.emails else "")
+    return _detail(language, "address_fault", fault=_fault(fault, language)) if fault else ""
+
+
+def _fault(fault: str, language: str) -> str:
+    known = catalogue(language).address_faults.items()
+    said = ((words + fault.removeprefix(start)) for start, words in known if fault.startswith(start))
+    return next(said, fault)
 
 
 def _afterwards(decision: Decision, language: str) -> Iterator[str]:

@@ -81,6 +81,10 @@ class Steps:
         del done, total
         self.seen.append(text)
 
+    def wait(self, text: str) -> None:
+        """Keep the text."""
+        self.seen.append(text)
+
 
 @dataclass(slots=True)
 class Busy:
@@ -167,8 +171,8 @@ def connect(world: ExactWorld, faults: FaultScript, *, server: Busy, settings: E
     """Put the adapter together."""
     clock, tokens, journal, steps = SharedClock(world.clock), FakeTokens(), MemoryJournal(), Steps()
     tokens.token = living_token(world)
-    call = TokenCall(settings=settings, journal=journal, clock=clock, connect=2, read=2)
-    auth = ExactAuth(tokens=tokens, call=call, clock=clock, administration="acme")
+    call = TokenCall(settings=settings, journal=journal, connect=2, read=2)
+    auth = ExactAuth(tokens=tokens, call=call, clock=clock, administration="acme", progress=steps)
     client = ExactClient(settings, auth=auth, clock=clock, progress=steps, patience=PATIENCE)
     return Connection(
         world=world,

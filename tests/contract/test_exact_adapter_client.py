@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -125,6 +126,8 @@ def test_maintenance_ends_after_four_tries_and_is_named(exact: Connection):
     assert "maintenance" in caught.value.hint
     assert len(exact.calls(RECEIVABLES)) == 4
     assert all(0 <= seconds <= 60 for seconds in exact.clock.slept)
+    waits = [step for step in exact.steps.seen if step.startswith("waiting")]
+    assert len(waits) == len([seconds for seconds in exact.clock.slept if seconds > 2])
 
 
 @pytest.mark.parametrize("status", [400, 403, 404])
@@ -135,6 +138,23 @@ def test_a_refusal_is_never_repeated(exact: Connection, status: int):
         exact.ledger.open_items(TODAY)
 
     assert len(exact.calls(RECEIVABLES)) == 1
+
+
+def test_what_exact_refused_five_times_is_not_asked_again(exact: Connection):
+    receivables = exact.ledger.open_items(TODAY).receivables
+    exact.fault(in_json(_with_old_stamps), "DocumentAttachments", every=True)
+
+    for _ in range(3):
+        assert exact.ledger.documents(receivables) == {}
+
+    refused = [call.status for call in exact.calls("SysAttachment")]
+    assert refused == [404] * 5
+    assert not exact.world.budget.is_blocked(DIVISION, "docs/sysattachment.aspx")
+
+
+def _with_old_stamps(content: dict[str, Any]) -> None:
+    for row in content["results"]:
+        row["Url"] = row["Url"].replace("Stamp=", "Stamp=old")
 
 
 @pytest.mark.fault(27, 53)
@@ -152,8 +172,9 @@ def test_a_blocked_user_is_told_by_exacts_reason():
 
 
 @pytest.mark.fault(50)
-def test_a_page_of_a_proxy_is_not_taken_for_exact(exact: Connection):
-    exact.fault(go.html_page(), RECEIVABLES)
+@pytest.mark.parametrize("action", [go.html_page(), go.content_type("text/plain"), go.content_type("")])
+def test_a_page_of_a_proxy_is_not_taken_for_exact(exact: Connection, action: go.Action):
+    exact.fault(action, RECEIVABLES)
 
     with pytest.raises(UnavailableError, match="not from Exact"):
         exact.ledger.open_items(TODAY)
@@ -227,8 +248,9 @@ def test_a_row_that_changes_between_pages_starts_the_pull_again(exact: Connectio
 
 
 @pytest.mark.fault(55)
-def test_an_answer_without_end_is_cut_off(exact: Connection):
-    exact.fault(go.drip(20), RECEIVABLES)
+@pytest.mark.parametrize("action", [go.drip(20), go.drip_headers(20)])
+def test_an_answer_without_end_is_cut_off(exact: Connection, action: go.Action):
+    exact.fault(action, RECEIVABLES)
 
     with pytest.raises(UnavailableError, match="too slowly"):
         exact.ledger.open_items(TODAY)
@@ -260,7 +282,9 @@ def test_the_minutes_last_calls_are_left_alone(exact: Connection):
 
     assert pulled(exact) == 18
     assert not [call for call in exact.calls() if call.status == 429]
-    assert any("limit of calls a minute" in step for step in exact.steps.seen)
+    said = re.compile(r"waiting \d+ s for Exact's limit of calls a minute")
+    waits = [step for step in exact.steps.seen if said.fullmatch(step)]
+    assert len(waits) == len(exact.clock.slept) == 1
 
 
 @pytest.mark.fault(51)
@@ -493,13 +517,14 @@ def test_a_payment_between_pull_and_look_is_seen(exact: Connection):
     assert exact.ledger.still_open([before.debtor_id]).receivables == ()
 
 
-def test_a_last_look_is_three_calls(exact: Connection):
-    debtor = exact.ledger.open_items(TODAY).receivables[0].debtor_id
-    exact.forget()
+def test_a_last_look_at_twenty_debtors_is_two_calls():
+    with connected(books_with(40, debtors=20).book) as exact:
+        debtors = list(exact.ledger.open_items(TODAY).debtors)
+        exact.forget()
 
-    exact.ledger.still_open([debtor])
+        exact.ledger.still_open(debtors)
 
-    assert len(exact.calls()) == 3
+        assert [call.path.rpartition("/")[2] for call in exact.calls()] == ["Receivables", "Accounts"]
 
 
 def test_a_last_look_sees_a_block_and_a_mark(exact: Connection):
@@ -516,10 +541,19 @@ def test_a_last_look_sees_a_block_and_a_mark(exact: Connection):
 def test_rights_are_told_service_by_service(exact: Connection):
     exact.world.denied.add("bulk/Documents/Documents")
 
-    rights = exact.ledger.rights()
+    rights = exact.ledger.rights(documents=True)
 
     assert len(rights) == 8
     assert [right.service for right in rights if right.fault] == ["bulk/Documents/Documents"]
+
+
+def test_where_invoices_stay_behind_their_documents_are_not_asked_for(exact: Connection):
+    exact.world.scopes.discard("Organization documents")
+
+    rights = exact.ledger.rights(documents=False)
+
+    assert [right.service for right in rights if right.fault] == []
+    assert exact.calls("Documents") == []
 
 
 def test_payment_conditions_with_a_scenario_of_exacts_own_are_named(exact: Connection):
@@ -542,6 +576,19 @@ def test_nothing_but_reading_is_ever_asked(exact: Connection):
     exact.ledger.documents(exact.ledger.open_items(TODAY).receivables)
 
     assert {call.method for call in exact.calls()} == {"GET"}
+
+
+def test_only_the_fields_that_are_needed_are_ever_asked_for(exact: Connection):
+    exact.ledger.identity()
+    exact.ledger.documents(exact.ledger.open_items(TODAY).receivables)
+    exact.ledger.rights(documents=True)
+    exact.ledger.own_reminders()
+
+    questions = [parse_qs(call.query) for call in exact.calls("api/v1")]
+    asked = {name for question in questions for name in question["$select"][0].split(",")}
+    personal = ("BSN", "SocialSecurityNumber", "BirthDate", "BankAccounts", "Picture", "Notes", "AddressLine1")
+    assert len(asked) < 60
+    assert asked.isdisjoint(["*", *personal])
 
 
 class _Elsewhere:

@@ -15,6 +15,7 @@ import pytest
 
 from reminder.errors import AuthorisationError, ReminderError, StoreError, UnavailableError
 from reminder.ledgers.exact.auth import ExactAuth
+from reminder.ledgers.exact.token_call import TokenCall
 from reminder.ports.store import PendingRefresh, Token
 from reminder.sandbox import fault_actions as go
 from reminder.sandbox.exact.knobs import Knobs
@@ -93,6 +94,7 @@ def test_a_token_refused_while_renewal_is_not_allowed_yet_waits_for_it(exact: Co
 
     assert renewed != slow.access
     assert [round(seconds) for seconds in exact.clock.slept] == [5]
+    assert exact.steps.seen == ["waiting 5 s until Exact gives a new token"]
 
 
 @pytest.mark.parametrize("knobs", [Knobs(expires_in_is_number=True), Knobs(expires_in_is_number=False)])
@@ -154,7 +156,7 @@ def test_a_clock_that_was_set_back_does_not_keep_a_dead_token(exact: Connection)
 
 @pytest.mark.fault(29)
 @pytest.mark.parametrize("knobs", [Knobs(), Knobs(reused_token_status=400)])
-def test_a_token_used_elsewhere_needs_a_person_and_shows_no_secret(knobs: Knobs):
+def test_a_token_that_a_copy_used_needs_a_person_and_says_so_without_a_secret(knobs: Knobs):
     with connected(knobs=knobs) as exact:
         exact.clock.sandbox.advance(hours=1)
         old = stored(exact)
@@ -164,7 +166,8 @@ def test_a_token_used_elsewhere_needs_a_person_and_shows_no_secret(knobs: Knobs)
 
     assert isinstance(error, AuthorisationError)
     assert error.hint == "run `reminder auth exact -a acme`"
-    assert error.message == "Exact gives no new token: the refresh token was used before"
+    assert "the refresh token was used before, and not by this installation: is a copy of it" in error.message
+    assert old.refresh not in error.message
     assert exact.tokens.token == old
 
 
@@ -184,7 +187,7 @@ def test_a_withdrawn_consent_needs_a_person(exact: Connection):
 
     error = failure(exact.auth.access)
 
-    assert (error.exit_code, "broken off" in error.message) == (5, True)
+    assert (error.exit_code, "broken off: was access given anew on another machine" in error.message) == (5, True)
 
 
 @pytest.mark.fault(17)
@@ -286,7 +289,9 @@ def test_an_answer_with_a_bad_field_names_it_and_the_old_pair_stays(
     assert stored(exact) == before
 
 
-@pytest.mark.parametrize("action", [go.html_page(), go.status(500), go.truncate(), go.status(429), go.drip(20)])
+@pytest.mark.parametrize(
+    "action", [go.html_page(), go.status(500), go.truncate(), go.status(429), go.drip(20), go.drip_headers(20)]
+)
 def test_an_answer_that_is_none_leaves_the_mark(exact: Connection, action: go.Action):
     exact.clock.sandbox.advance(hours=1)
     exact.fault(action, TOKEN)
@@ -296,6 +301,16 @@ def test_an_answer_that_is_none_leaves_the_mark(exact: Connection, action: go.Ac
     assert error.exit_code == 6
     assert exact.tokens.mark is not None
     assert posts(exact) == 1
+
+
+@pytest.mark.fault(17)
+def test_an_answer_that_takes_its_time_is_waited_for(exact: Connection):
+    exact.clock.sandbox.advance(hours=1)
+    exact.fault(go.delay_after(1), TOKEN)
+
+    assert exact.world.authority.accepts(exact.auth.access())
+    assert posts(exact) == 1
+    assert TokenCall(settings=exact.auth.call.settings, journal=exact.journal).read == 120
 
 
 def test_no_secret_is_in_an_error(exact: Connection):

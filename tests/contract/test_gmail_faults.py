@@ -18,7 +18,6 @@ from reminder.ports.mailbox import Effect, Written
 from reminder.sandbox import fault_actions as actions
 from reminder.sandbox.fault_actions import Action, Exchange
 from reminder.sandbox.faults import Fault
-from tests.fakes import FakeClock
 from tests.gmail_stage import START, GmailStage, gmail_stage
 from tests.unit.test_mime import a_reminder
 
@@ -248,14 +247,15 @@ def test_an_answer_that_is_too_large_is_given_up(stage: GmailStage):
     stage.faults.add(Fault(action=actions.html_page(b"x" * 2000)))
 
     with pytest.raises(Lost):
-        GuardedHttp(stage.clock, largest=1000).request(stage.url)
+        GuardedHttp(largest=1000).request(stage.url)
 
 
-def test_an_answer_that_drips_is_given_up(stage: GmailStage):
-    stage.faults.add(Fault(action=actions.drip(50), path="/drafts$"))
+@pytest.mark.parametrize("action", [actions.drip(50), actions.drip_headers(50)])
+def test_an_answer_that_drips_is_given_up(stage: GmailStage, action: Action):
+    stage.faults.add(Fault(action=action, path="/drafts$"))
 
     with pytest.raises(Lost):
-        GuardedHttp(_HastyClock()).request(f"{stage.url}/gmail/v1/users/me/drafts")
+        GuardedHttp(longest=0.3).request(f"{stage.url}/gmail/v1/users/me/drafts")
 
 
 def test_every_page_of_drafts_is_listed(stage: GmailStage):
@@ -307,10 +307,3 @@ def _without_server(stage: GmailStage) -> GmailClient:
     )
     return GmailClient(settings, store=stage.store, clock=stage.clock)
 
-
-class _HastyClock(FakeClock):
-    """A minute passes at every look."""
-
-    def monotonic(self) -> float:
-        self.advance(minutes=1)
-        return super().monotonic()

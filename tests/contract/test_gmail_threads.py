@@ -116,6 +116,52 @@ def test_a_mail_by_hand_that_went_meanwhile_is_passed_over(stage: GmailStage):
     assert stage.threads.written_by_hand(DEBTOR, "26000042", START.date()) is None
 
 
+def test_whom_nobody_wrote_to_costs_a_call_for_some_thirty_addresses(stage: GmailStage):
+    addresses = {f"administratie@debiteur{number:02}.example" for number in range(35)}
+
+    assert stage.threads.written_to(addresses, START.date()) == set()
+    assert stage.door.count("GET", "/messages") == 1
+
+
+def many_addresses() -> set[str]:
+    return {f"{'a' * 60}{number}@debiteur.example" for number in range(40)}
+
+
+def test_many_addresses_cost_one_search_while_little_was_sent(stage: GmailStage):
+    addresses = many_addresses()
+    stage.world.send_by_hand(max(addresses), "Iets", "Beste")
+
+    assert stage.threads.written_to(addresses, START.date()) == {max(addresses)}
+    assert stage.door.count("GET", "/messages") == 1
+
+
+def test_many_addresses_are_looked_for_in_several_short_searches_when_much_was_sent(stage: GmailStage):
+    addresses = many_addresses()
+    for number in range(21):
+        stage.world.send_by_hand(f"ander{number}@elders.example", "Iets", "Beste")
+    stage.world.send_by_hand(max(addresses), "Iets", "Beste")
+
+    assert stage.threads.written_to(addresses, START.date()) == {max(addresses)}
+    assert stage.door.count("GET", "/messages") == 4
+
+
+def test_when_much_was_written_every_address_may_have_been_written_to(stage: GmailStage):
+    for _ in range(21):
+        stage.world.send_by_hand(DEBTOR, "Iets", "Beste")
+
+    assert stage.threads.written_to({DEBTOR, "ander@debiteur.example"}, START.date()) == {
+        DEBTOR,
+        "ander@debiteur.example",
+    }
+
+
+def test_an_address_that_would_change_the_search_is_left_out_of_it(stage: GmailStage):
+    odd = "a}b@debiteur.example"
+
+    assert stage.threads.written_to({odd}, START.date()) == {odd}
+    assert stage.door.count("GET", "/messages") == 0
+
+
 @pytest.mark.parametrize("number", ["", '"', " "])
 def test_without_a_number_nothing_is_searched(stage: GmailStage, number: str):
     assert stage.threads.written_by_hand(DEBTOR, number, START.date()) is None

@@ -285,6 +285,25 @@ def test_a_mail_written_by_hand_about_an_invoice_is_found(stage: Stage):
     assert day == TODAY
 
 
+def test_whom_somebody_mailed_by_hand_is_told_for_many_at_once(stage: Stage):
+    stage.write_by_hand(DEBTOR, "Iets anders")
+
+    found = stage.threads.written_to({DEBTOR, "iemand@elders.example"}, TODAY)
+
+    assert found == {DEBTOR}
+
+
+def test_nobody_was_mailed_by_hand_when_the_program_alone_sent_or_it_is_long_ago(stage: Stage):
+    sent_thread(stage)
+    before = stage.threads.written_to({DEBTOR}, TODAY)
+    stage.write_by_hand(DEBTOR, "Iets anders")
+    stage.pass_days(3)
+
+    later = stage.threads.written_to({DEBTOR}, TODAY + timedelta(days=3))
+
+    assert (before, later) == (frozenset(), frozenset())
+
+
 def test_only_what_was_written_by_hand_to_that_address_about_that_invoice_since_then_is_found(stage: Stage):
     stage.write_by_hand(DEBTOR, "Over factuur 26000042")
     sent_thread(stage)

@@ -266,6 +266,19 @@ def test_a_mail_that_is_done_makes_its_steps_done(store: FakeStore | Store, stat
     assert steps == (Step(receivable="key-1", tier="formal", day=day, sent=sent, reference="ACME-1"),)
 
 
+def test_mails_and_steps_of_some_debtors_alone_are_given(store: FakeStore | Store):
+    for reference, debtor in (("ACME-1", "one"), ("ACME-2", "two"), ("ACME-3", "one")):
+        attempt = claimed(store, a_mail(reference, (f"key-{reference}", "formal"), debtor_id=debtor))
+        brought_to(store, attempt, State.SENT, Change(done_on=TODAY))
+
+    attempts = store.attempts("acme")
+
+    assert [each.reference for each in attempts.every(debtors={"one"})] == ["ACME-1", "ACME-3"]
+    assert [each.reference for each in attempts.steps(debtors={"two"})] == ["ACME-2"]
+    assert attempts.every(debtors=()) == ()
+    assert len(attempts.steps()) == 3
+
+
 def test_a_vanished_draft_that_is_known_to_have_been_sent_says_so(store: FakeStore | Store):
     brought_to(store, claimed(store), State.GONE, Change(done_on=TODAY, known_sent=True))
 
@@ -491,6 +504,19 @@ def test_numbers_and_debtors_are_known_by_administration(store: FakeStore | Stor
     assert store.history().known_debtors("acme") == {"1001": "Bakkerij De Gouden Croissant"}
     assert store.history().known_numbers("bravo") == {}
     assert store.history().known_debtors("bravo") == {}
+
+
+def test_every_debtor_is_known_by_the_name_that_it_had_last(store: FakeStore | Store):
+    def named(code: str, name: str) -> Decision:
+        return a_decision(receivable=a_receivable(invoice=code), debtor=a_debtor(code=code, name=name))
+
+    first = tuple(named(code, f"Debiteur {code}") for code in ("3", "1", "20"))
+    recorded(store, a_run("01RUN1"), a_result(decisions=first))
+    recorded(store, a_run("01RUN2"), a_result(decisions=(named("1", "Debiteur Een"),)))
+
+    known = store.history().known_debtors("acme")
+
+    assert known == {"1": "Debiteur Een", "20": "Debiteur 20", "3": "Debiteur 3"}
 
 
 def test_a_number_that_was_used_again_names_the_invoice_last_seen(store: FakeStore | Store):

@@ -87,17 +87,17 @@ def self_signed(path: Path) -> Path:
     return path
 
 
-def a_call(stranger: Stranger, clock: FakeClock) -> TokenCall:
+def a_call(stranger: Stranger) -> TokenCall:
     settings = ExactSettings(
         base_url=stranger.url, division=1, client_id="c", client_secret="s", redirect_uri="https://r.example"
     )
-    return TokenCall(settings=settings, journal=MemoryJournal(), clock=clock, connect=2, read=2)
+    return TokenCall(settings=settings, journal=MemoryJournal(), connect=2, read=2)
 
 
 @pytest.mark.fault(58)
 def test_a_server_that_nobody_vouches_for_never_sees_a_token(stranger: Stranger):
     clock = FakeClock()
-    call = a_call(stranger, clock)
+    call = a_call(stranger)
     auth = ExactAuth(tokens=FakeTokens(TOKEN), call=call, clock=clock, administration="acme")
     patience = Patience(connect=2, read=2, whole=3)
     client = ExactClient(call.settings, auth=auth, clock=clock, progress=Silent(), patience=patience)
@@ -112,6 +112,6 @@ def test_a_server_that_nobody_vouches_for_never_sees_a_token(stranger: Stranger)
 @pytest.mark.fault(58)
 def test_a_server_that_nobody_vouches_for_never_sees_a_secret(stranger: Stranger):
     with pytest.raises(NeverSent):
-        a_call(stranger, FakeClock()).post("refresh_token", refresh_token="r")
+        a_call(stranger).post("refresh_token", refresh_token="r")
 
     assert b"".join(stranger.heard) == b""

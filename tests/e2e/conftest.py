@@ -15,6 +15,7 @@ import pytest
 from reminder.cli.main import run
 from reminder.cli.stage import connect, environment, set_stage
 from reminder.sandbox.serve import Sandbox
+from tests.canary import hear
 
 Document = dict[str, Any]
 
@@ -53,6 +54,7 @@ class Stage:
             for name, value in self.environment.items():
                 patch.setenv(name, value)
             code = run((*self.command, *arguments))
+        hear(stdout=out.getvalue(), stderr=err.getvalue())
         return Done(exit_code=code, stdout=out.getvalue(), stderr=err.getvalue())
 
     def process(self, *arguments: str, stdin: str = "") -> Done:

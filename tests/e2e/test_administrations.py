@@ -13,6 +13,7 @@ from reminder.sandbox.clock import SandboxClock
 from reminder.sandbox.empty_book import empty_books
 from reminder.sandbox.gmail.records import By
 from reminder.sandbox.serve import Sandbox
+from tests.composing import own_text
 from tests.e2e.conftest import Document, Stage
 
 BETA = "debiteuren@beta.example"
@@ -92,6 +93,21 @@ def test_nothing_of_one_administration_is_in_the_mails_of_the_other(pair: Pair):
     assert not any(words in acme for words in ("Beta Advies", "beta.example", "NL02 ABNA", "Molen"))
 
 
+LEAKS = ("NL91 ABNA 0417 1643 00", "nl91abna0417164300", '<a href="mailto:Administratie@acme.example">mail</a>')
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_shared_text_that_names_what_is_of_one_is_refused_for_the_other_before_anything(pair: Pair, leak: str):
+    own_text(pair.folder / "templates", leak)
+
+    both, acme = pair.reminder("run-now", "--json"), pair.reminder("run-now", "--json", "-a", "acme")
+
+    assert (both.exit_code, both.stdout, acme.exit_code) == (2, "", 0)
+    assert "the IBAN or an address of another administration stands in it" in both.stderr
+    assert pair.mails_of(BETA) == []
+    assert "beta: templates" in next(line for line in pair.reminder("check").stdout.splitlines() if "fault" in line)
+
+
 def test_the_failure_of_one_does_not_stop_the_other(pair: Pair):
     pair.sandbox.exact.granted.discard(123456)
 
@@ -112,3 +128,71 @@ def test_an_unknown_administration_is_refused(pair: Pair):
 
     assert done.exit_code == 2
     assert "known are: acme, beta" in done.stderr
+
+
+def changed(pair: Pair, *changes: tuple[str, str]) -> None:
+    file = pair.folder / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    file.write_text(text, encoding="utf-8")
+
+
+SAME_BOOKS = ("division = 777777", "division = 123456")
+SENDING = ('[administrations.acme]\nmode = "draft"', '[administrations.acme]\nmode = "send"')
+BETA_SENDING = ("[administrations.beta]\n", '[administrations.beta]\nmode = "send"\n')
+
+
+def same_books(result: Document) -> list[str]:
+    return [each["text"] for each in result["warnings"] if each["code"] == "same-books"]
+
+
+def test_two_that_read_the_same_books_are_both_told_so_and_go_on(pair: Pair):
+    changed(pair, SAME_BOOKS)
+
+    code, acme, beta = pair.run_both()
+
+    assert (code, len(acme["reminders"]), len(beta["reminders"])) == (0, 10, 10)
+    assert same_books(acme)[0].startswith("acme en beta lezen dezelfde boekhouding (administratie 123456)")
+    assert same_books(beta)[0].startswith("beta en acme lezen dezelfde boekhouding (administratie 123456)")
+
+
+def test_one_of_two_that_read_the_same_books_is_told_so_when_it_runs_alone(pair: Pair):
+    changed(pair, SAME_BOOKS)
+
+    alone = json.loads(pair.reminder("run-now", "--json", "-a", "beta", "--dry-run").stdout)["administrations"][0]
+
+    assert "beta en acme" in same_books(alone)[0]
+
+
+def test_two_that_read_the_same_books_send_nothing_but_make_drafts(pair: Pair):
+    changed(pair, SAME_BOOKS, SENDING, BETA_SENDING)
+    pair.run_both()
+
+    code, acme, beta = pair.run_both()
+
+    assert code == 3
+    for each in (acme, beta):
+        assert same_books(each)[0].endswith("Er wordt niets verzonden, er komen alleen concepten.")
+        assert {mail["state"] for mail in each["reminders"]} <= {"drafted"}
+    assert pair.sandbox.gmail.sent() == ()
+
+
+def test_check_tells_of_each_that_another_reads_its_books(pair: Pair):
+    changed(pair, SAME_BOOKS)
+
+    done = pair.reminder("check")
+
+    warned = [line for line in done.stdout.splitlines() if line.startswith("warning") and "division" in line]
+    assert done.exit_code == 0
+    assert [line.split(": ", 1)[0].split()[-1] for line in warned] == ["acme", "beta"]
+    assert "123456 is read by beta too" in warned[0]
+    assert "123456 is read by acme too" in warned[1]
+
+
+def test_administrations_with_books_of_their_own_are_not_warned(pair: Pair):
+    _, acme, beta = pair.run_both()
+
+    assert same_books(acme) == same_books(beta) == []
+    assert not any("too:" in line for line in pair.reminder("check").stdout.splitlines())

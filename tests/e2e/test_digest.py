@@ -1,16 +1,21 @@
 """The digest in the owner's own inbox, as the sandbox's mailbox holds it after real runs."""
 
+import json
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 
+from reminder.cli.stage import NAME, set_stage
 from reminder.config.load import load
 from reminder.ports.clock import Silent
 from reminder.sandbox.fault_actions import status
 from reminder.sandbox.faults import Fault
 from reminder.sandbox.gmail.records import Kind
+from reminder.sandbox.serve import Sandbox
+from reminder.wiring.consents import exact_consent
 from reminder.wiring.orders import Wish
 from reminder.wiring.runs import run_once
 from tests.e2e.conftest import Stage
@@ -88,6 +93,18 @@ def test_it_tells_what_became_of_the_run_before_and_which_drafts_wait(stage: Sta
     assert any(line.startswith("Concepten die nog klaarstaan") for line in lines)
 
 
+def test_a_run_that_made_nothing_in_between_hides_nothing_of_what_became_of_the_last_reminders(sending_stage: Stage):
+    sending_stage.run_now()
+    sending_stage.run_now()
+    sending_stage.run_now()
+    sending_stage.sandbox.exact.pay("F2026-0042")
+
+    sending_stage.run_now()
+
+    told = text_of(digests(sending_stage)[-1]).partition("Wat er van de herinneringen van")[2]
+    assert any("F2026-0042" in line and "betaald" in line for line in told.splitlines())
+
+
 def test_a_hold_that_ended_and_earlier_reminders_of_a_call_are_told(stage: Stage):
     stage.run_now()
     today = stage.sandbox.clock.today()
@@ -112,6 +129,35 @@ def test_an_inbox_that_refuses_it_is_a_warning_and_nothing_more(stage: Stage):
     assert run["exit_code"] == 0
     assert [each["code"] for each in run["warnings"]] == ["digest-failed"]
     assert digests(stage) == []
+
+
+def test_a_mailbox_that_nobody_gave_access_to_is_told_once(tmp_path: Path):
+    with Sandbox() as sandbox:
+        settings = set_stage(tmp_path, sandbox)
+        with exact_consent(settings, NAME) as consent:
+            consent.finish(sandbox.exact.issue_code())
+        stage = Stage(tmp_path, sandbox)
+
+        done = stage.reminder("run-now", "--json")
+
+    (result,) = json.loads(done.stdout)["administrations"]
+    assert (done.exit_code, result["error"]["code"], result["warnings"]) == (5, "authorisation", [])
+    assert "digest" not in done.stderr + logged(stage)
+
+
+def test_a_mailbox_out_of_reach_is_told_once(stage: Stage):
+    stage.run_now()
+    stage.sandbox.gmail_faults.add(Fault(action=status(503, body=b""), path="token", every=True))
+
+    done = stage.reminder("run-now", "--json")
+
+    (result,) = json.loads(done.stdout)["administrations"]
+    assert (done.exit_code, result["error"]["code"], result["warnings"]) == (6, "unavailable", [])
+    assert "Traceback" not in done.stderr + logged(stage)
+
+
+def logged(stage: Stage) -> str:
+    return (stage.folder / "data/reminder.jsonl").read_text(encoding="utf-8")
 
 
 def test_a_run_that_fails_at_exact_tells_so_in_the_inbox(stage: Stage):

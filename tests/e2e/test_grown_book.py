@@ -63,8 +63,27 @@ EXPECTED = {
     "hostile-name": "remind first-contact friendly 315.00",
     "markup-in-name": "remind first-contact friendly 315.00",
     "long-name": "remind first-contact friendly 315.00",
+    "turned-name": "remind first-contact friendly 315.00",
+    "contact-of-invoice": "remind first-contact friendly 315.00",
+    "foreign-domain": "remind first-contact friendly 315.00",
+    "hidden-in-address": "call no-address 315.00",
 }
 """By oddity: the decision about each of its receivables, by due date: outcome, reason, tier if it is one, amount."""
+
+ADDRESSED = {
+    "contact-of-invoice": "inkoop@inkoopafdeling.example",
+    "address-of-contact": "administratie{code}@klant.example",
+    "french": "administratie{code}@klant.example",
+    "address-of-account": "info@algemeenadres.example",
+    "private-address": "j.jansen@priveadres.example",
+    "ended-contact": "info@vertrokken.example",
+    "anonymised-contact": "info@vergeten.example",
+    "two-addresses": "een@dubbeladres.example twee@dubbeladres.example",
+    "named-address": "ap@weergavenaam.example",
+    "foreign-domain": "rechnung@xn--bcherei-n2a.example",
+    "shared-address": "boekhouding@gedeeld.example",
+}
+"""By oddity: to whom its mail goes: the invoice's contact, else the main contact, else the customer itself."""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +112,44 @@ def test_each_oddity_gets_the_decision_that_a_credit_controller_expects(grown: t
 
     in_order = sorted(found, key=lambda each: (each["due_date"] or "", each["currency"]))
     assert ", ".join(map(in_words, in_order)) == EXPECTED[oddity]
+
+
+@pytest.mark.parametrize("oddity", ADDRESSED)
+def test_each_mail_goes_to_the_first_in_line_who_has_an_address(grown: tuple[Stage, Document], oddity: str):
+    stage, run = grown
+    code = stage.sandbox.exact.book.oddities[oddity]
+
+    (mail,) = (each for each in run["reminders"] if each["debtor_code"] == code)
+
+    assert " ".join(mail["to"]) == ADDRESSED[oddity].format(code=code)
+
+
+@pytest.mark.fault(117)
+def test_an_address_that_debtors_share_is_told(grown: tuple[Stage, Document]):
+    _, run = grown
+
+    told = [each["text"] for each in run["warnings"] if each["code"] == "shared-address"]
+
+    assert len(told) == 1
+    assert "boekhouding@gedeeld.example" in told[0]
+
+
+def test_what_was_read_adds_up_to_exacts_own_total(grown: tuple[Stage, Document]):
+    _, run = grown
+
+    assert "other-total" not in {each["code"] for each in run["warnings"]}
+
+
+@pytest.mark.fault(92)
+def test_no_name_turns_hides_or_swells_anything(grown: tuple[Stage, Document]):
+    stage, run = grown
+    code = stage.sandbox.exact.book.oddities["turned-name"]
+    longest = max(len(each["debtor"]) for each in run["decisions"])
+
+    (name,) = {each["debtor"] for each in run["decisions"] if each["debtor_code"] == code}
+
+    assert name == "Spiegel tfirhcs B.V."
+    assert longest <= 120
 
 
 def test_every_oddity_is_in_the_table(grown: tuple[Stage, Document]):

@@ -53,6 +53,22 @@ def test_facts_are_kept_by_whole_months(stage: Stage, months: int, first: date):
     assert found == first
 
 
+def test_a_run_takes_mails_of_long_ago_out_of_the_reports(stage: Stage):
+    stage.run_now()
+    (old,) = (stage.folder / "data" / "reports").iterdir()
+    kept_for = old.read_text(encoding="utf-8")
+
+    stage.run_now("--as-of", str(stage.sandbox.clock.today() + timedelta(days=91)))
+
+    cleared = old.read_text(encoding="utf-8")
+    newest = max((stage.folder / "data" / "reports").iterdir())
+    assert "<iframe" in kept_for
+    assert "<iframe" not in cleared
+    assert "Bakkerij De Gouden Croissant" in cleared
+    assert old.stat().st_mode & 0o777 == 0o600
+    assert "<iframe" in newest.read_text(encoding="utf-8")
+
+
 def test_old_reports_go_and_nothing_else(tmp_path: Path):
     for name in ("2019-10-31-A.html", "2019-11-01-B.html", "notes.html", "2019-10-31-A.txt"):
         (tmp_path / name).touch()

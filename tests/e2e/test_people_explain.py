@@ -4,9 +4,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from reminder.words.formats import long_date
 from tests.e2e.conftest import Stage
 
-BAKERY, TO_CALL = "F2026-0042", "F2026-0034"
+BAKERY, OTHER = "F2026-0042", "F2026-0031"
 
 
 def told(stage: Stage, *arguments: str) -> dict[str, Any]:
@@ -42,8 +43,35 @@ def test_an_explanation_is_in_the_language_of_the_administration(stage: Stage):
     dutch = stage.reminder("explain", BAKERY).stdout
 
     assert "Factuur F2026-0042 van Bakkerij De Gouden Croissant (1)" in dutch
-    assert "21 dagen te laat: krijgt een eerste herinnering (stap: formeel)" in dutch
+    assert "21 dagen te laat: krijgt een eerste herinnering (formeel)" in dutch
     assert "concept staat klaar" in dutch
+
+
+def test_every_fact_behind_every_decision_is_said_in_dutch(stage: Stage):
+    today = stage.sandbox.clock.today()
+    stage.run_now()
+    draft = next(each for each in stage.sandbox.gmail.drafts() if OTHER in each.message.text)
+    stage.sandbox.gmail.send_draft_by_hand(draft.id)
+    until = today + timedelta(days=7)
+    hold = ("hold", "add", "--invoice", OTHER, "--reason", "dispute")
+    stage.reminder(*hold, "--until", until.isoformat(), "--note", "x")
+    stage.run_now("--as-of", until.isoformat())
+
+    dutch = stage.reminder("explain", OTHER).stdout
+
+    first, second = dutch.split("\n\n")[1:3]
+    due = long_date(today - timedelta(days=35), language="nl")
+    assert f"€\u00a0325,00, vervallen op {due}, 35 dagen te laat: krijgt een eerste herinnering (vriendelijk)." in first
+    assert "(begint met: vriendelijk; doel: vriendelijk)" in first
+    assert "bank verwerkt tot en met" in first
+    last_day, next_day = (long_date(until + timedelta(days=days), language="nl") for days in (0, 1))
+    assert f"42 dagen te laat: wordt met rust gelaten wegens een geschil, tot en met {last_day}." in second
+    assert f"Volgende stap op zijn vroegst op {next_day}." in second
+    sent = long_date(today, language="nl")
+    assert f"(begint met: vriendelijk; laatste stap: vriendelijk, {sent} (verzonden); doel: formeel)" in second
+    assert f"vriendelijk, {sent} (verzonden)" in dutch.split("Stappen gedaan")[1]
+    assert f"{sent}: vriendelijk ({OTHER}, F2026-0039), concept door iemand verzonden, kenmerk " in dutch
+    assert f"een geschil, tot en met {last_day}: x" in dutch.split("Aangehouden")[-1]
 
 
 def test_an_unknown_invoice_is_refused_with_the_nearest(stage: Stage):

@@ -32,6 +32,17 @@ def test_the_first_week_is_todays_dry_run_to_the_byte(stage: Stage):
         stage.run_now()
 
 
+def test_where_mails_are_sent_the_first_week_is_todays_dry_run_as_well(sending_stage: Stage):
+    sending_stage.run_now()
+    dry = sending_stage.run_now("--dry-run")
+
+    week = simulated(sending_stage, "--weeks", "1")["weeks"][0]
+
+    assert dry["reminders"] != []
+    for part in ("decisions", "reminders", "calls"):
+        assert json.dumps(week[part]) == json.dumps(dry[part])
+
+
 def test_the_weeks_are_seven_days_apart_and_nobody_is_forgotten(stage: Stage):
     document = simulated(stage, "--weeks", "12")
 

@@ -5,7 +5,8 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -13,35 +14,53 @@ from typing import Any
 
 import pytest
 
+from reminder.cli.stage import connect, set_stage
 from reminder.config.load import load
+from reminder.model.decision import Outcome, Reason
+from reminder.sandbox.clock import SandboxClock
 from reminder.sandbox.fault_actions import status
 from reminder.sandbox.faults import Fault
+from reminder.sandbox.grown_book import grown_book
+from reminder.sandbox.serve import Sandbox
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.opening import open_store
 from reminder.words.formats import money
+from reminder.words.labels import outcome_label, reason_label, tier_label
 from tests.e2e.conftest import Stage
 
 HOSTILE = (
     "<script>alert(1)</script>",
     '=HYPERLINK("https://evil.example";"klik")',
     "\u202eB.V. neethcsrev",
+    "\u200fB.V.\u061c links",
+    "\x1b[31mrood\x1b]0;titel\x07\u009b2J\r\n\u2028onder",
 )
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[str, Any]]]:
     """A stage after one run over books in which some names are hostile, with what the run printed."""
-    from reminder.cli.stage import connect, set_stage
-    from reminder.sandbox.serve import Sandbox
-
     folder = tmp_path_factory.mktemp("records")
     with Sandbox() as sandbox:
         connect(set_stage(folder, sandbox), sandbox)
         world, today = sandbox.exact, sandbox.clock.today()
         for number, name in enumerate(HOSTILE):
-            world.add_account(f"9{number}", name, email=f"info@h{number}.example", phone="020 765 43 21")
+            address = "" if number == HOSTILE.index(HOSTILE[-1]) else f"info@h{number}.example"
+            world.add_account(f"9{number}", name, email=address, phone="020 765 43 21")
             world.add_invoice(f"9{number}", f"{6000 * (number % 2) + 150}", due=today.replace(day=1), ref=f"H{number}")
+        stage = Stage(folder, sandbox)
+        yield stage, json.loads(stage.reminder("run-now", "--json").stdout)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[str, Any]]]:
+    """A stage after one run over the books of a company that has been at it for years."""
+    clock = SandboxClock()
+    with Sandbox(grown_book(1, clock.today()), clock) as sandbox:
+        folder, policy = tmp_path_factory.mktemp("grown"), "\n[administrations.acme.policy]\n"
+        more = f"{policy}max_reminders_per_run = 900\nattach_invoices = false\n"
+        connect(set_stage(folder, sandbox, more=more), sandbox)
         stage = Stage(folder, sandbox)
         yield stage, json.loads(stage.reminder("run-now", "--json").stdout)
 
@@ -115,6 +134,73 @@ def test_the_report_shows_the_numbers_of_the_run(ran: tuple[Stage, dict[str, Any
     assert report_of(stage).count("<iframe") == len(own["reminders"])
 
 
+Rows = Iterable[dict[str, Any]]
+AGES = ((0, "niet te laat"), (30, "1–30"), (60, "31–60"), (90, "61–90"), (10**6, "90+"))
+
+
+def summed(rows: Rows, between: str) -> str:
+    """Say what rows come to in each currency, as the report does."""
+    sums: dict[str, Decimal] = {}
+    for each in rows:
+        sums[each["currency"]] = sums.get(each["currency"], Decimal(0)) + Decimal(each["amount"])
+    return between.join(" ".join(money(sums[key], currency=key, language="nl").split()) for key in sorted(sums))
+
+
+def grouped(rows: Rows, key: Callable[[dict[str, Any]], str]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in rows:
+        groups.setdefault(key(each), []).append(each)
+    return groups
+
+
+def age(decision: dict[str, Any]) -> str:
+    days = decision["days_overdue"]
+    return "zonder vervaldatum" if days is None else next(label for most, label in AGES if days <= most)
+
+
+def test_every_number_of_a_grown_book_is_the_same_everywhere(grown: tuple[Stage, dict[str, Any]]):
+    stage, run = grown
+    (own,) = run["administrations"]
+    decisions = own["decisions"]
+
+    text = text_of(report_of(stage))
+
+    assert json.loads(stage.reminder("log", run["run"], "--json").stdout) == run
+    assert json.loads(stage.reminder("export", "receivables", "--format", "json").stdout) == decisions
+    assert json.loads(stage.reminder("export", "reminders", "--format", "json").stdout) == own["reminders"]
+    for outcome, rows in grouped(decisions, lambda each: each["outcome"]).items():
+        assert f" {outcome_label(Outcome(outcome), 'nl')} {len(rows)} {summed(rows, ' ')} " in text
+    for tier, rows in grouped((each for each in decisions if each["tier"]), lambda each: each["tier"]).items():
+        mails = sum(each["tier"] == tier for each in own["reminders"])
+        assert f" {tier_label(tier, 'nl')} {len(rows)} {summed(rows, ' ')} {mails} " in text
+    skipped = (each for each in decisions if each["outcome"] == "skip")
+    for reason, rows in grouped(skipped, lambda each: each["reason"]).items():
+        assert f" {reason_label(Reason(reason), 'nl')} {len(rows)} · {summed(rows, ' + ')} " in text
+    euro = [each for each in decisions if each["currency"] == "EUR"]
+    for label, rows in grouped(euro, age).items():
+        assert f" {label} {len(rows)} {summed(rows, ' ')} " in text
+    for each in own["calls"]:
+        assert f"( {each['debtor_code']} )" in text[text.index("Bellen (") : text.index("Herinneringen (")]
+
+
+def test_the_call_list_of_a_grown_book_begins_with_the_largest_amount_times_age(
+    grown: tuple[Stage, dict[str, Any]],
+):
+    stage, run = grown
+    text = text_of(report_of(stage))
+    shown = text[text.index("Bellen (") : text.index("Herinneringen (")]
+    calls = [each for each in run["administrations"][0]["decisions"] if each["outcome"] == "call"]
+    weights: dict[str, Decimal] = {}
+    for each in calls:
+        weight = Decimal(each["amount"]) * (each["days_overdue"] or 0)
+        weights[each["debtor_code"]] = weights.get(each["debtor_code"], Decimal(0)) + weight
+
+    order = sorted(weights, key=lambda code: shown.index(f"( {code} )"))
+
+    own = [each for each in order if {call["currency"] for call in calls if call["debtor_code"] == each} == {"EUR"}]
+    assert [weights[code] for code in own] == sorted((weights[code] for code in own), reverse=True)
+
+
 def test_the_report_is_its_owners_alone_and_its_place_is_told_and_logged(ran: tuple[Stage, dict[str, Any]]):
     stage, run = ran
 
@@ -148,6 +234,19 @@ def test_hostile_names_are_harmless_in_report_and_exports(ran: tuple[Stage, dict
     assert [each for each in names if each.startswith("'=HYPERLINK")]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("run-now", "--dry-run"), ("log", "--outcome", "call"), ("explain", "--debtor", "94"), ("explain", "H4")],
+)
+def test_hostile_names_cannot_reach_a_terminal(ran: tuple[Stage, dict[str, Any]], command: tuple[str, ...]):
+    done = ran[0].reminder(*command)
+
+    assert done.exit_code in {0, 3}
+    assert "rood" in done.stdout
+    for stream in (done.stdout, done.stderr):
+        assert not re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", stream)
+
+
 def test_an_existing_file_is_written_over_only_when_asked(ran: tuple[Stage, dict[str, Any]], tmp_path: Path):
     stage, _ = ran
     path = tmp_path / "calls.csv"
@@ -164,9 +263,46 @@ def test_an_existing_file_is_written_over_only_when_asked(ran: tuple[Stage, dict
     assert json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_a_debtor_is_told_with_contact_and_how_late_it_paid_before(stage: Stage):
+    stage.run_now()
+    stage.sandbox.exact.pay("F2026-0031")
+    stage.run_now("--as-of", str(stage.sandbox.clock.today() + timedelta(days=7)))
+
+    document = json.loads(stage.reminder("explain", "--debtor", "13", "--json").stdout)
+    text = " ".join(stage.reminder("explain", "--debtor", "13").stdout.split())
+
+    (paid,) = document["paid"]
+    late = document["usually_days_late"]
+    assert (paid["invoice"], paid["days_late"]) == ("F2026-0031", late)
+    assert late["most"] == late["least"] + 7
+    assert document["contact"]["emails"]
+    assert document["contact"]["emails"][0] in text
+    assert f"Betaalt gemiddeld {late['least']}–{late['most']} dagen te laat" in text
+    assert "Niet meer open (betaald of verrekend) F2026-0031" in text
+
+
+def test_the_log_is_narrowed_to_a_period(stage: Stage):
+    today = stage.sandbox.clock.today()
+    days = [str(today + timedelta(days=each)) for each in (0, 7, 14)]
+    for each in days:
+        stage.run_now("--as-of", each)
+
+    listed = json.loads(stage.reminder("log", "--since", days[1], "--until", days[1], "--json").stdout)
+    backwards = stage.reminder("log", "--since", days[1], "--until", days[0])
+
+    assert [each["as_of"] for each in listed] == [days[1]]
+    assert (backwards.exit_code, backwards.stdout) == (2, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "near"),
-    [(("log", "01ZZZ"), "01"), (("log", "--invoice", "F2026-004"), "F2026-0042"), (("log", "--debtor", "99"), "9")],
+    [
+        (("log", "01ZZZ"), "01"),
+        (("explain", "--debtor", "Hotel Amstl"), "Hotel Amstel"),
+        (("explain", "F2026-004"), "F2026-0042"),
+        (("log", "--invoice", "F2026-004"), "F2026-0042"),
+        (("log", "--debtor", "99"), "9"),
+    ],
 )
 def test_what_is_unknown_is_answered_with_the_nearest(
     ran: tuple[Stage, dict[str, Any]], arguments: tuple[str, ...], near: str

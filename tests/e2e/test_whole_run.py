@@ -78,6 +78,17 @@ def test_every_reminder_of_the_run_is_a_draft_that_says_so(stage: Stage):
         assert each["reference"] in mail.html
 
 
+def test_a_reader_is_addressed_by_title_prefix_and_surname_where_the_ledger_knows_them(stage: Stage):
+    stage.run_now()
+
+    openings = {
+        str(each.message.email["To"]): each.message.text.partition("\n")[0] for each in stage.sandbox.gmail.drafts()
+    }
+    assert openings["administratie@hotelamstel.example"] == "Geachte heer De Vries,"
+    assert openings["administratie@hetwiel.example"] == "Geachte heer of mevrouw Bakker,"
+    assert openings["administratie@harbourtrading.example"] == "Dear Sir or Madam,"
+
+
 def test_in_draft_mode_nothing_is_ever_sent(stage: Stage):
     stage.run_now()
 
@@ -199,6 +210,8 @@ def test_an_edited_draft_about_a_paid_invoice_needs_a_person(stage: Stage):
     second = stage.run_now()
 
     assert second["exit_code"] == 3
+    assert [each["code"] for each in second["warnings"]] == ["do-not-send"]
+    assert mine["reference"] in second["warnings"][0]["text"]
     assert any(draft.id == mine["draft_id"] for draft in stage.sandbox.gmail.drafts())
 
 

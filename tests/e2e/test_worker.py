@@ -10,14 +10,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from reminder.app.rounds import NOBODY
 from reminder.config.load import load
 from reminder.model.reminder import State
 from reminder.model.run import Run, RunState
-from reminder.sandbox.fault_actions import delay
+from reminder.rules.timetable import Timetable
+from reminder.sandbox.fault_actions import delay, status
 from reminder.sandbox.faults import Fault
+from reminder.schedule import worker_of
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.opening import open_store
 from tests.e2e.conftest import Stage
@@ -113,7 +117,8 @@ def test_a_wrong_cron_expression_is_said_at_the_start(stage: Stage):
 
 def ended(process: "subprocess.Popen[str]", number: signal.Signals) -> int:
     process.send_signal(number)
-    return process.wait(timeout=30)
+    process.communicate(timeout=30)
+    return process.returncode
 
 
 def test_a_signal_during_a_run_ends_it_after_the_mail_in_hand(stage: Stage):
@@ -129,6 +134,54 @@ def test_a_signal_during_a_run_ends_it_after_the_mail_in_hand(stage: Stage):
         drafted = [each.draft_id for each in store.attempts("acme").every() if each.state is State.DRAFTED]
     assert sorted(drafted) == sorted(draft.id for draft in stage.sandbox.gmail.drafts())
     assert 1 <= len(drafted) <= 2
+
+
+@pytest.mark.fault(12)
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 0.6, 0.9, 1.3, 2.0])
+def test_a_signal_at_any_moment_ends_it_and_the_next_run_finds_all_in_order(stage: Stage, seconds: float):
+    with at_work(stage, *FAST, str(stage.folder / "config.toml"), "*") as process:
+        time.sleep(seconds)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=30)
+
+    assert process.returncode in {-signal.SIGTERM, 143}
+    assert "Traceback" not in told
+    after = stage.run_now()
+    assert after["exit_code"] == 0
+    subjects = [str(draft.message.email["Subject"]) for draft in stage.sandbox.gmail.drafts()]
+    assert len(subjects) == len(set(subjects)) == 10
+
+
+@pytest.mark.fault(35)
+@pytest.mark.parametrize(("answer", "exit_code"), [(200, 0), (403, 5)])
+def test_fifty_starts_pull_once_and_asking_pulls_again(stage: Stage, answer: int, exit_code: int):
+    if answer != 200:
+        stage.sandbox.exact_faults.add(Fault(action=status(answer), path="Receivables", every=True))
+    settings = load(stage.folder / "config.toml", stage.environment)
+    times = {"acme": missed_once(SystemClock().now())}
+
+    for _ in range(50):
+        worker_of(settings, times, NOBODY).look()
+
+    assert [run.exit_code for run in recorded(stage)] == [exit_code]
+    assert pulls(stage) == 1
+    stage.reminder("run-now")
+    assert pulls(stage) == 2
+
+
+def missed_once(now: datetime) -> Timetable:
+    """A timetable with one time in it, which has just passed."""
+    return Timetable(
+        next_time=lambda instant: now if instant < now else None,
+        works=lambda _: True,
+        zone=ZoneInfo("Europe/Amsterdam"),
+    )
+
+
+def pulls(stage: Stage) -> int:
+    """Count how often the books were asked for; the first page of it has no skip token."""
+    history = stage.sandbox.exact_faults.history
+    return sum("Receivables" in call.path and "skiptoken" not in call.query for call in history)
 
 
 def wait_until(true: Callable[[], bool], *, within: float = 120) -> None:

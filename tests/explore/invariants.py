@@ -34,6 +34,7 @@ class Judged(Protocol):
 
 UNSETTLED = (State.CREATING, State.SENDING, State.REVIEW)
 INTERVAL = timedelta(days=6)
+EXIT_CODES = frozenset({0, 3, 6, 7})
 
 
 def broken(world: Judged) -> list[str]:
@@ -103,5 +104,5 @@ def _modes(world: Judged) -> Iterator[str]:
 def _record(world: Judged) -> Iterator[str]:
     """Every run that did not die ended in a way that is in the table (I14)."""
     codes = {result.exit_code for result in world.results if result}
-    if not codes <= {0, 3, 6, 7}:
+    if not codes <= EXIT_CODES:
         yield f"exit codes {sorted(codes)}"

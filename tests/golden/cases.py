@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,11 @@ from tests.composing import written
 PATTERN = "https://pay.example/{invoice}?amount={amount}&about={description}"
 SINGLE = (a_receivable(amount="1250.00"),)
 PART = (a_receivable(amount="250.00", invoice_amount=Decimal("1500.00")),)
+REFERENCED = (a_receivable(amount="1250.00", payment_reference="5000056789012345"),)
+INSTALMENTS = (
+    a_receivable(amount="400.00", days_overdue=44, invoice_date=date(2026, 9, 26)),
+    a_receivable(amount="400.00", days_overdue=16, invoice_date=date(2026, 9, 26)),
+)
 SEVERAL = (
     a_receivable(amount="1250.00", invoice_amount=Decimal("1500.00"), days_overdue=35),
     a_receivable(amount="250.00", invoice="26000043", days_overdue=16),
@@ -77,12 +82,15 @@ def _paying(notice: Notice) -> dict[str, Any]:
             if not each.credit
         ),
         "send": True,
-        "pay_by": date(2026, 11, 30),
+        "pay_by": TODAY + timedelta(days=notice.tone.payment_term_days),
     }
 
 
 ALWAYS = {
     "one": Case(notice=a_notice(*SINGLE, debtor=PERSON)),
+    "no-contact": Case(notice=a_notice(*SINGLE)),
+    "payment-reference": Case(notice=a_notice(*REFERENCED)),
+    "instalments": Case(notice=a_notice(*INSTALMENTS)),
     "several": Case(notice=a_notice(*SEVERAL)),
     "credit": Case(notice=a_notice(*WITH_CREDIT)),
     "part-payment": Case(notice=a_notice(*PART)),

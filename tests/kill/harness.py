@@ -1,14 +1,9 @@
-"""The real program in a process of its own, killed at a named place, and what the sandbox's books say of it after."""
-# ruff: noqa: S608 - the texts of these queries are the tests' own
+"""The real program in a process of its own, killed at a named place, in a sandbox that watches every call."""
 
 import os
 import signal
-import sqlite3
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,29 +11,29 @@ from typing import Any
 
 from reminder.cli.stage import connect, set_stage
 from reminder.failpoints import VARIABLE
-from reminder.mime import reference_of
 from reminder.sandbox.clock import SandboxClock
 from reminder.sandbox.empty_book import empty_books
-from reminder.sandbox.gmail.records import By, Event, Kind
+from reminder.sandbox.gmail.records import By, Event, Kind, Message
 from reminder.sandbox.serve import Sandbox
 from tests.e2e.conftest import Document, Stage
+from tests.kill.nursery import nursery
+from tests.kill.store import change, query
+from tests.kill.watching import Watch
 
 NO_FILES = "\n[administrations.acme.policy]\nattach_invoices = false\n"
 LONG_AGO = "2020-01-01T00:00:00.000000+00:00"
-UNSETTLED = ("creating", "sending", "review")
-BEFORE = {Kind.DRAFT_CREATED: "creating", Kind.SENT: "sending"}
-"""What the store must say of a mail, durably, while the mailbox is being told about it."""
 
 
 @dataclass
 class Victim:
-    """A small administration in a sandbox that watches every call, and the program that dies in it."""
+    """A small administration, and the program that dies in it; `tones` are debtors whose next mail is not friendly."""
 
     stage: Stage
-    wrong: list[str] = field(default_factory=list)
+    tones: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.stage.sandbox.gmail.watchers.append(self._watch)
+        self.watch = Watch(self.stage.sandbox, self.database)
+        self.stage.sandbox.gmail.watchers.append(self.watch)
 
     @property
     def database(self) -> Path:
@@ -46,25 +41,18 @@ class Victim:
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the store as it is on the disk."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            return connection.execute(sql).fetchall()
+        return query(self.database, sql)
 
-    def change(self, sql: str) -> None:
-        """Change what the store holds, as nothing but a test may."""
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            connection.execute(sql)
-
-    def killed_at(self, failpoint: str) -> bool:
+    def killed_at(self, failpoint: str, *command: str) -> bool:
         """Run the program until it dies there; False when it never came there."""
-        done = subprocess.run(
-            [sys.executable, "-m", "reminder.cli", *self.stage.command, "run-now", "--json"],
-            cwd=self.stage.folder,
-            env={**self.stage.environment, VARIABLE: failpoint},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        return done.returncode == -signal.SIGKILL
+        arguments = (*self.stage.command, *(command or ("run-now", "--json")))
+        env = {**self.stage.environment, VARIABLE: failpoint}
+        return nursery().run(arguments, cwd=self.stage.folder, env=env) == -signal.SIGKILL
+
+    def run_with_room(self, largest_file: int) -> int:
+        """Run on a disk on which no file can grow beyond so many bytes; gives the exit code."""
+        command = (*self.stage.command, "run-now", "--json")
+        return nursery().run(command, cwd=self.stage.folder, env=self.stage.environment, largest_file=largest_file)
 
     def run(self) -> Document:
         """Run once more, with nothing in the way."""
@@ -72,11 +60,12 @@ class Victim:
 
     def let_time_pass(self) -> None:
         """Let whatever was tried have been tried long ago."""
-        self.change(f"UPDATE reminder SET tried_at = '{LONG_AGO}' WHERE tried_at IS NOT NULL")
+        change(self.database, f"UPDATE reminder SET tried_at = '{LONG_AGO}' WHERE tried_at IS NOT NULL")  # noqa: S608
 
     def make_token_due(self) -> None:
         """Let the access token have run out, here and at the other end."""
-        self.change(f"UPDATE token SET expires_at = '{LONG_AGO}', issued_at = '{LONG_AGO}' WHERE service LIKE 'exact%'")
+        dates = f"expires_at = '{LONG_AGO}', issued_at = '{LONG_AGO}'"
+        change(self.database, f"UPDATE token SET {dates} WHERE service LIKE 'exact%'")  # noqa: S608
         authority = self.stage.sandbox.exact.authority
         for each in authority._refresh.values():
             each.issued -= timedelta(hours=1)
@@ -85,14 +74,16 @@ class Victim:
         """Give every mail that left."""
         return [event for event in self.stage.sandbox.gmail.history if event.kind is Kind.SENT]
 
-    def _watch(self, event: Event) -> None:
-        wanted = BEFORE.get(event.kind) if event.by is By.API else None
-        if wanted is None:
-            return
-        reference = reference_of(event.message.raw)
-        states = self.query(f"SELECT state FROM reminder WHERE reference = '{reference}'")
-        if states != [(wanted,)]:
-            self.wrong.append(f"{event.kind} while the store says {states}")
+
+def by_the_program(victim: Victim) -> list[Event]:
+    """Give what the program did in the mailbox, but for what it told the owner."""
+    history = victim.stage.sandbox.gmail.history
+    return [event for event in history if event.by is By.API and event.kind is not Kind.INSERTED]
+
+
+def tone(message: Message) -> str:
+    """Give the tier that a mail sounds like."""
+    return "formal" if message.header("Subject").startswith("Betalingsherinnering") else "friendly"
 
 
 @contextmanager
@@ -101,6 +92,7 @@ def a_victim(folder: Path, *, mode: str, debtors: int = 1) -> Iterator[Victim]:
     clock = SandboxClock()
     today = clock.today()
     with Sandbox(empty_books(today, code=123456, name="Acme B.V.").book, clock) as sandbox:
+        sandbox.exact.knobs.calls_per_minute = 10_000
         world = sandbox.exact
         for number in range(1, debtors + 1):
             world.add_account(f"{number}", f"Debiteur {number} B.V.", email=f"post{number}@debiteur.example")
@@ -110,61 +102,27 @@ def a_victim(folder: Path, *, mode: str, debtors: int = 1) -> Iterator[Victim]:
         yield Victim(Stage(folder, sandbox))
 
 
-def promises(victim: Victim, last: Document) -> list[str]:
-    """Name every promise that was not kept, by the sandbox's own history."""
-    return [
-        *victim.wrong,
-        *_doubles(victim),
-        *_strangers(victim),
-        *_silence(victim, last),
-        *_methods(victim, last),
-        *_loss(victim, last),
-    ]
+@contextmanager
+def a_busy_victim(folder: Path, *, mode: str) -> Iterator[Victim]:
+    """Start one in which a first run is over and everything has changed since.
 
-
-def _doubles(victim: Victim) -> Iterator[str]:
-    counts = Counter(reference_of(event.message.raw) for event in victim.sent())
-    steps = victim.query(
-        "SELECT reference, receivable, reminder_item.tier FROM reminder_item JOIN reminder ON reminder.id = reminder_id"
-        " WHERE reminder_item.tier IS NOT NULL"
-    )
-    mailed = Counter((receivable, tier) for ref, receivable, tier in steps for _ in range(counts[ref]))
-    yield from (f"{count} mails about {step}" for step, count in mailed.items() if count > 1)
-
-
-def _strangers(victim: Victim) -> Iterator[str]:
-    left = {reference_of(event.message.raw) for event in victim.sent()}
-    recorded = {ref for (ref,) in victim.query("SELECT reference FROM reminder WHERE state = 'sent'")}
-    known = {ref for (ref,) in victim.query("SELECT reference FROM reminder")}
-    yield from (f"mail {each} was never sent" for each in recorded - left)
-    yield from (f"mail {each} is not in the store" for each in left - known)
-    watched = {ref for (ref,) in victim.query("SELECT draft_id FROM reminder WHERE state NOT IN ('sent', 'withdrawn')")}
-    drafts = {draft.id for draft in victim.stage.sandbox.gmail.drafts()}
-    unsettled = victim.query("SELECT 1 FROM reminder WHERE state = 'creating'")
-    yield from (f"draft {each} is left alone" for each in drafts - watched if not unsettled)
-
-
-def _silence(victim: Victim, last: Document) -> Iterator[str]:
-    states = {state for (state,) in victim.query("SELECT state FROM reminder")}
-    if states & set(UNSETTLED) and last["exit_code"] == 0:
-        yield f"{sorted(states)} and exit code 0"
-    if last["exit_code"] not in {0, 3}:
-        yield f"exit code {last['exit_code']}: {last['error']}"
-
-
-def _methods(victim: Victim, last: Document) -> Iterator[str]:
-    methods = {event.method for event in victim.sent() if event.by is By.API}
-    if methods - {"drafts.send"}:
-        yield f"mails left by {sorted(methods)}"
-    if last["mode"] == "draft" and methods:
-        yield "something was sent in draft mode"
-
-
-def _loss(victim: Victim, last: Document) -> Iterator[str]:
-    states = [state for (state,) in victim.query("SELECT state FROM reminder")]
-    alive = {"sent", "sent-presumed", "drafted", "gone", *UNSETTLED}
-    if not alive & set(states):
-        yield f"nothing came of the reminder: {states}, {last['decisions']}"
+    Debtor 1 has another invoice, a large one. Debtor 2 has a small one, and was reminded of the old one by hand before
+    the start, so that a formal reminder is due. The draft to debtor 4 was edited. Debtor 3 pays when the test says so.
+    """
+    with a_victim(folder, mode=mode, debtors=4) as victim:
+        sandbox, today = victim.stage.sandbox, victim.stage.sandbox.clock.today()
+        sandbox.exact.change_due_date("F-2", today - timedelta(days=40))
+        lines = folder / "before.csv"
+        lines.write_text(f"invoice,tier,date\nF-2,friendly,{today - timedelta(days=20)}\n", encoding="utf-8")
+        assert victim.stage.reminder("import", str(lines)).exit_code == 0
+        victim.tones["2"] = "formal"
+        victim.run()
+        for code, amount in (("1", "1210.50"), ("2", "99.95")):
+            sandbox.exact.add_invoice(code, amount, due=today - timedelta(days=16), ref=f"F-{code}1")
+        victim.tones["1"] = "formal"
+        theirs = [draft for draft in sandbox.gmail.drafts() if draft.message.header("To").startswith("post4@")]
+        sandbox.gmail.edit_draft(theirs[0].id, "Graag even bellen.")
+        yield victim
 
 
 def secrets_of(victim: Victim) -> list[str]:

@@ -11,7 +11,8 @@ import pytest
 
 from reminder.sandbox.fault_actions import delay, delay_after
 from reminder.sandbox.faults import Fault
-from tests.kill.harness import Victim, a_victim, promises
+from tests.kill.harness import Victim, a_victim
+from tests.kill.promises import promises
 from tests.kill.test_together import started
 
 SLOW = 3.0

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from reminder.sandbox.gmail.records import Event, Kind
-from tests.kill.harness import Victim, a_victim, promises
+from tests.kill.harness import Victim, a_victim
+from tests.kill.promises import promises
 
 
-def started(victim: Victim) -> "subprocess.Popen[str]":
+def started(victim: Victim, *options: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "reminder.cli", *victim.stage.command, "run-now", "--json"],
+        [sys.executable, "-m", "reminder.cli", *victim.stage.command, "run-now", "--json", *options],
         cwd=victim.stage.folder,
         env=victim.stage.environment,
         stdout=subprocess.PIPE,

@@ -57,6 +57,16 @@ def test_a_wrong_stamp_is_not_found(exact: Exact):
     assert exact.http.get(f"{url}0&Download=1").status_code == 404
 
 
+def test_more_than_ten_wrong_downloads_in_an_hour_block_the_files(exact: Exact):
+    url = url_of(exact, 26000042)
+    mistakes = [exact.http.get(f"{url}0&Download=1").status_code for _ in range(11)]
+
+    blocked = exact.http.get(f"{url}&Download=1")
+
+    assert set(mistakes) == {404}
+    assert blocked.status_code == 403
+
+
 @pytest.mark.parametrize("counts", [True, False])
 def test_a_download_counts_as_a_call_or_not(counts: bool):  # noqa: FBT001
     with exact_on_a_socket(knobs=Knobs(downloads_count=counts)) as exact:

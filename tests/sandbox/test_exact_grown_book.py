@@ -36,7 +36,7 @@ def test_the_same_seed_and_day_give_the_same_books():
 def test_the_size_is_the_same_for_every_seed_and_day(seed: int, today: date):
     book = grown_book(seed, today)
 
-    assert (len(book.accounts), book.open_count(), len(book.oddities)) == (150, 320, 49)
+    assert (len(book.accounts), book.open_count(), len(book.oddities)) == (150, 320, 53)
     assert len(book.terms) > 1000
 
 

@@ -1,5 +1,6 @@
 """Every fault as a client meets it, over a real socket."""
 
+import socket
 import threading
 import time
 import warnings
@@ -136,6 +137,17 @@ def test_a_dripping_answer_is_whole_in_the_end(http: httpx.Client, script: Fault
 
     assert answer.json() == {"sold": 1}
     assert time.monotonic() - started > 0.05
+
+
+def test_headers_can_drip_without_end(http: httpx.Client, script: FaultScript):
+    script.add(fault(actions.drip_headers(200)))
+
+    with socket.create_connection((http.base_url.host, http.base_url.port or 80), timeout=2) as caller:
+        caller.sendall(b"POST /sell HTTP/1.1\r\nHost: shop\r\nContent-Length: 0\r\n\r\n")
+        came = b"".join(caller.recv(100) for _ in range(20))
+
+    assert came.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\n\r\n" not in came
 
 
 def test_a_truncated_answer_ends_short_of_its_length(http: httpx.Client, script: FaultScript):

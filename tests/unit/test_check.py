@@ -37,8 +37,8 @@ class FakeSurroundings:
     codes: tuple[str, ...] = ()
     error: ReminderError | None = None
 
-    def rights(self) -> tuple[Right, ...]:
-        return self.told
+    def rights(self, *, documents: bool) -> tuple[Right, ...]:
+        return tuple(each for each in self.told if documents or each.service != "Documents")
 
     def own_reminders(self) -> tuple[str, ...]:
         if self.error:
@@ -175,7 +175,9 @@ def test_rows_that_cannot_be_read_are_a_fault_and_the_bank_is_told_all_the_same(
 
 
 def test_services_that_may_be_read_are_one_line():
-    found = rights_findings(FakeSurroundings(told=(Right(service="a"), Right(service="b"))), subject="rights")
+    found = rights_findings(
+        FakeSurroundings(told=(Right(service="a"), Right(service="b"))), subject="rights", documents=True
+    )
 
     assert [each.text for each in found] == ["all 2 services may be read"]
 
@@ -189,10 +191,18 @@ def test_each_service_that_fails_in_its_own_way_is_a_line_with_its_name():
         Right(service="Documents", **busy),  # type: ignore[arg-type]
     )
 
-    found = rights_findings(FakeSurroundings(told=told), subject="rights")
+    found = rights_findings(FakeSurroundings(told=told), subject="rights", documents=True)
 
     assert states(found) == [("rights", "fault", 5), ("rights", "fault", 6)]
     assert [each.text for each in found] == ["no access to Accounts", "Lines, Documents: Exact is not available"]
+
+
+def test_where_invoices_stay_behind_nobody_asks_for_the_right_to_them():
+    told = (Right(service="Accounts"), Right(service="Documents", fault="no access to Documents", exit_code=5))
+
+    found = rights_findings(FakeSurroundings(told=told), subject="rights", documents=False)
+
+    assert states(found) == [("rights", "ok", 0)]
 
 
 def test_a_ledger_that_seems_to_remind_as_well_is_warned_of():

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 import structlog
@@ -65,6 +66,24 @@ sys.exit(f"loaded {{heavy}}" if heavy else code)
     assert (done.returncode, done.stderr) == (0, "")
     assert {"init", "auth", "check"} <= set(done.stdout.split())
     assert took < 0.4
+
+
+def test_no_command_is_told_of_in_half_a_sentence(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    for group in ((), ("auth",), ("hold",)):
+        run([*group, "--help"])
+
+    told = capsys.readouterr().out
+    assert "run-now" in told
+    assert not [line for line in told.splitlines() if line.endswith("...") and not line.startswith("Usage")]
+
+
+def test_sending_is_not_asked_for_on_the_command_line(capsys: pytest.CaptureFixture[str]):
+    code = run(["run-now", "--mode", "send"])
+
+    assert code == 2
+    assert 'mode = "send" in the configuration' in capsys.readouterr().err
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]):
@@ -147,6 +166,58 @@ def test_closed_streams_stop_no_command(tmp_path: Path):
 
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "config.toml").exists()
+
+
+@pytest.mark.parametrize("lines", [1, 20_000], ids=["one line", "more than a buffer"])
+@pytest.mark.parametrize("code", [0, 3, 8])
+def test_a_reader_that_goes_away_changes_no_exit_code(code: int, lines: int):
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    with os.fdopen(writing, "w", encoding="utf-8") as gone:
+        done = printing(lines, code, stdout=gone)
+
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+@pytest.mark.parametrize(("code", "expected"), [(0, 3), (3, 3), (8, 8)])
+def test_output_that_finds_no_room_is_said_and_is_no_bug(code: int, expected: int):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = printing(1, code, stdout=full)
+
+    assert done.returncode == expected
+    assert done.stderr.startswith("error: the output could not be printed: No space left on device\nhint: ")
+
+
+def test_errors_that_cannot_be_printed_keep_their_exit_code():
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run([sys.executable, "-m", "reminder.cli", "frobnicate"], stderr=full, check=False, cwd=ROOT)
+
+    assert done.returncode == 2
+
+
+def printing(lines: int, code: int, *, stdout: TextIO) -> "subprocess.CompletedProcess[str]":
+    """Run a command that prints lines and ends with an exit code."""
+    program = f"""
+import sys
+import typer
+from reminder.cli.main import run
+from reminder.cli.output import print_line
+from reminder.cli.streams import ended, open_streams
+
+class Group:
+    def register(self, app):
+        app.command("print")(self.print)
+
+    def print(self):
+        for _ in range({lines}):
+            print_line("a line")
+        raise typer.Exit({code})
+
+sys.exit(ended(open_streams(), run(["print"], [Group()])))
+"""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
 
 
 def test_init_never_writes_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

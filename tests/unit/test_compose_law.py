@@ -43,7 +43,7 @@ def changed(folder: Path, old: str, new: str) -> Path:
 def test_a_consumer_gets_the_accepted_term_one_amount_one_fee_one_account_and_no_day_to_pay_by():
     text = demanded(LETTER).text
 
-    assert f"{TERM} over te maken" in text
+    assert f"dringend om {TERM} dit bedrag te betalen" in text
     assert set(re.findall(r"€\xa0[\d.,]*\d", text)) == {"€\u00a01.250,00", "€\u00a0187,50"}
     assert text.count("187,50") == text.count("1.250,00") == text.count("NL91 ABNA 0417 1643 00") == 1
     assert "december" not in text
@@ -127,6 +127,7 @@ def test_what_is_charged_never_changes_what_is_to_be_paid():
         ("{{ fee | money }}", "{{ fee | money }} en € 25,00", "an amount stands in it"),
         ("{{ self.charges() }}", "", "the fee is missing"),
         ("{{ self.charges() }}", "{{ self.charges() }}<p>En administratiekosten.</p>", "administration or reminder"),
+        ("{{ self.charges() }}", '{{ self.charges() }}<p class="picture">En € 5,00 kosten.</p>', "an amount stands"),
         ("{{ self.charges() }}", "{{ self.charges() }}<p>Plus wettelijke rente.</p>", "names interest"),
         ("{{ self.charges() }}", "{{ self.charges() }}<p>Of op NL20 INGB 0001 2345 67.</p>", "not the company's"),
         ("{{ self.account() }}", "onze rekening", "the bank account is missing"),
@@ -183,7 +184,9 @@ def test_a_fee_over_some_of_the_invoices_names_them():
     some = demanded(replace(notice, steps=notice.steps[:1])).text
     every = demanded(notice).text
 
-    assert "verschuldigd over factuur 26000042. Die bedragen €\u00a0187,50." in some
+    assert "Ontvangen wij de betaling van factuur 26000042 niet binnen deze termijn" in some
+    assert "verschuldigd. Die bedragen €\u00a0187,50." in some
+    assert "Ontvangen wij het bedrag niet binnen deze termijn" in every
     assert "verschuldigd. Die bedragen €\u00a0225,00." in every
 
 

@@ -94,7 +94,7 @@ def test_html_and_text_say_the_same():
 def test_a_part_payment_shows_both_amounts():
     reminder = written(a_notice(a_receivable(amount="250.00", invoice_amount=Decimal("900.00"))))
 
-    assert "€\u00a0250,00; het factuurbedrag was €\u00a0900,00" in reminder.text
+    assert "Het gaat nog om €\u00a0250,00 van het factuurbedrag van €\u00a0900,00." in reminder.text
 
 
 def test_an_invoice_amount_equal_to_what_is_open_is_not_repeated():
@@ -197,7 +197,7 @@ def test_without_a_telephone_number_nothing_asks_to_call():
     text = written(a_notice(), composer=a_composer(a_company(phone=""))).text
 
     assert "bel ons" not in text
-    assert "Beantwoord dan deze e-mail; wij" in text
+    assert "Beantwoord dan deze e-mail. Wij" in text
 
 
 def test_attachments_links_and_the_code_to_pay_with_are_mentioned():
@@ -210,9 +210,29 @@ def test_attachments_links_and_the_code_to_pay_with_are_mentioned():
         links={invoice.key: "https://pay.example/26000042"},
     )
 
-    assert "De factuur is als bijlage" in reminder.text
+    assert "De factuur vindt u in de bijlage." in reminder.text
     assert "https://pay.example/26000042" in reminder.text
     assert 'src="cid:qr@acme"' in reminder.html
+
+
+def test_two_files_of_one_invoice_are_one_invoice_and_not_all_of_two():
+    one, other = a_receivable(), a_receivable(invoice="26000043")
+    files = tuple(Attachment(filename=name, content=b"%PDF-", receivable=one.key) for name in ("a.pdf", "b.pdf"))
+
+    assert "De factuur vindt u in de bijlage." in written(a_notice(one), attachments=files).text
+    assert "Een deel van de facturen" in written(a_notice(one, other), attachments=files).text
+
+
+def test_a_link_says_where_it_leads_and_the_text_spells_it_out():
+    rows = (a_receivable(amount="10.00"), a_receivable(invoice="26000043"))
+    links = {each.key: f"https://pay.example/{each.invoice}" for each in rows}
+
+    one = written(a_notice(rows[0]), links={rows[0].key: links[rows[0].key]})
+    both = written(a_notice(*rows), links=links)
+
+    assert "U kunt ook online betalen via pay.example: https://pay.example/26000042\n" in one.text
+    assert "factuur 26000043, €\u00a0250,00: https://pay.example/26000043\n" in both.text
+    assert ">factuur 26000042, €&nbsp;10,00</a>" in both.html
 
 
 def test_the_reminder_carries_who_what_and_whose_step():

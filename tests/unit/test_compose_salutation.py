@@ -15,6 +15,8 @@ from tests.builders import a_contact
         (a_contact(prefix="van der", last_name="Aa", gender=""), "Geachte heer of mevrouw Van der Aa"),
         (a_contact(prefix="'t", last_name="Hart", gender="m"), "Geachte heer 't Hart"),
         (a_contact(last_name="d'Ancona", gender="v"), "Geachte mevrouw D'Ancona"),
+        (a_contact(prefix="v.d.", last_name="Berg", gender="m"), "Geachte heer V.d. Berg"),
+        (a_contact(prefix="Robert", last_name="Jansen", gender="m"), "Geachte heer Jansen"),
         (a_contact(first_name="Anna", last_name="", gender="v"), "Geachte heer of mevrouw"),
         (None, "Geachte heer of mevrouw"),
     ],

@@ -30,7 +30,7 @@ def test_an_own_text_wins_over_the_shipped_one_file_by_file(tmp_path: Path):
 
     assert written(a_notice(), composer=composer).subject == "Eigen onderwerp"
     assert "Eigen tekst." in written(a_notice(), composer=composer).text
-    assert written(a_notice(language="en"), composer=composer).subject == "Reminder of invoice 26000042"
+    assert written(a_notice(language="en"), composer=composer).subject == "Reminder: invoice 26000042"
 
 
 def test_an_own_letter_changes_what_every_text_shares(tmp_path: Path):
@@ -80,8 +80,19 @@ def test_an_own_language_needs_no_letter(tmp_path: Path):
         ("<p>TODO</p>", "line 4: a placeholder is left"),
         ("<p>Betaal € 12,50 extra.</p>", "an amount stands in it that is not among the facts"),
         ("{% raw %}{{ total }}{% endraw %}", "a placeholder is left"),
-        ('<img src="https://x.example/pixel.png">', "remote images are not allowed"),
-        ("<script></script>", "remote images are not allowed"),
+        ('<img src="https://x.example/pixel.png">', "remote images and links"),
+        ('<p style="background: url(https://x.example/pixel.png)">x</p>', "remote images and links"),
+        ('<table background="https://x.example/pixel.png"></table>', "remote images and links"),
+        ('<meta http-equiv="refresh" content="0; url=https://x.example">', "remote images and links"),
+        ('<a href="javascript:alert(1)">betalen</a>', "remote images and links"),
+        ('<input name="iban">', "remote images and links"),
+        ("<script></script>", "remote images and links"),
+        ('<p class="picture">Betaal € 12,50 extra.</p>', "an amount stands in it that is not among the facts"),
+        ('{{ company["__cl" ~ "ass__"] }}', "line 4: access to attribute '__class__'"),
+        ("{{ company | attr('name') }}", "line 4: No filter named 'attr'"),
+        ("{% for x in invoices recursive %}{{ loop(invoices) }}{% endfor %}", "line 4: .* is not safely callable"),
+        ("{{ (total + 1) | money }}", r"line 4: `\+` is not allowed"),
+        ("{{ '%99999999d' % 1 }}", "line 4: `%` is not allowed"),
     ],
 )
 def test_what_a_text_may_not_hold_is_told_with_its_file_and_line(tmp_path: Path, body: str, said: str):
@@ -116,6 +127,43 @@ def test_a_text_that_does_not_end_is_stopped(tmp_path: Path):
 
     with pytest.raises(ConfigError, match="more than 200000 characters"):
         written(a_notice(*(a_receivable(invoice=str(number)) for number in range(100, 104))), composer=composer)
+
+
+@pytest.mark.fault(95)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% for a in salutation %}" * 12 + "{% endfor %}" * 12,
+        "{% macro f(s) %}{% if s %}{{ f(s[1:]) }}{{ f(s[1:]) }}{% endif %}{% endmacro %}{{ f('" + "a" * 60 + "') }}",
+    ],
+)
+def test_a_text_whose_loops_do_not_end_is_stopped_though_it_says_nothing(tmp_path: Path, body: str):
+    composer = a_composer(own_templates=own_text(tmp_path, body))
+
+    with pytest.raises(ConfigError, match=r"friendly\.j2, line 4: its loops do not end"):
+        written(a_notice(), composer=composer)
+
+
+def test_a_statement_of_a_thousand_invoices_takes_no_more_steps_than_a_text_may():
+    rows = tuple(a_receivable(invoice=str(26000000 + number), amount="1.00") for number in range(1000))
+
+    assert written(a_notice(*rows)).text.count("26000999") == 1
+
+
+@pytest.mark.parametrize("name", ["../buiten.j2", "../../buiten.j2", "/etc/hostname", "nl/../../buiten.j2"])
+def test_a_text_stands_on_no_page_outside_its_folder(tmp_path: Path, name: str):
+    (tmp_path / "buiten.j2").write_text("geheim", encoding="utf-8")
+    folder = own_file(tmp_path / "eigen", f'{{% extends "{name}" %}}')
+
+    with pytest.raises(ConfigError, match=r"friendly\.j2, line 1: there is no text"):
+        written(a_notice(), composer=a_composer(own_templates=folder))
+
+
+def test_a_text_may_count_its_rows(tmp_path: Path):
+    body = "{% for line in invoices %}<p>rij {{ loop.index }} van {{ invoices | length + 0 }}</p>{% endfor %}"
+    notice = a_notice(a_receivable(), a_receivable(invoice="26000043"))
+
+    assert "rij 2 van 2" in written(notice, composer=a_composer(own_templates=own_text(tmp_path, body))).text
 
 
 def test_every_refused_thing_in_a_text_is_told_at_once(tmp_path: Path):

@@ -235,17 +235,6 @@ def test_a_draft_that_outlives_its_sending_is_deleted_and_told():
     assert result.exit_code == 3
 
 
-@pytest.mark.fault(15)
-def test_a_mail_that_cannot_be_written_fails_alone():
-    world = past_first_run(a_world(debtors=2))
-    office = world.office(composer=SpoilingComposer(world.office().composer))
-
-    result = run(office, world.order())
-
-    assert states(result) == [State.FAILED, State.SENT]
-    assert result.exit_code == 3
-
-
 @pytest.mark.fault(12)
 def test_once_somebody_asked_to_stop_no_other_mail_is_begun():
     world = past_first_run(a_world(debtors=3))
@@ -324,21 +313,6 @@ class FailingLook(FakeLedger):
 class SenderOf:
     def __init__(self, send: Any) -> None:
         self.send = send
-
-
-class SpoilingComposer:
-    """Spoils the first mail in a way that nobody foresaw."""
-
-    def __init__(self, composer: Any) -> None:
-        self._composer, self._spoilt = composer, ""
-
-    def compose(self, notice: Any, **facts: Any) -> Any:
-        reminder = self._composer.compose(notice, **facts)
-        self._spoilt = self._spoilt or reminder.reference
-        return replace(reminder, subject=None) if reminder.reference == self._spoilt else reminder
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._composer, name)
 
 
 class AskedAfter(NeverStopped):

@@ -83,6 +83,16 @@ def test_a_mail_that_waits_for_a_person_is_told_first_and_in_the_subject():
     assert "`reminder resolve ACME-7`" in written.text
 
 
+def test_a_draft_that_another_took_the_place_of_is_told_of_only_when_it_was_paid():
+    call = a_call()
+    mail = a_mail("ACME-7", (call.receivable.key, "friendly"))
+    replaced = replace(planned(mail, run="1", as_of=LAST_WEEK), state=State.WITHDRAWN)
+    unchanged = replace(replaced, items=(replace(replaced.items[0], amount=call.receivable.amount),))
+
+    assert "What became of the reminders of 16 November 2026" in digest(told(before=(replaced,))).text
+    assert "What became" not in digest(told(call, before=(unchanged,))).text
+
+
 def test_holds_that_ended_since_the_run_before_are_told():
     hold = Hold(id="1", reason=HoldReason.PLAN, created=LAST_WEEK, debtor_code="1001", until=LAST_WEEK, note="3 x")
     before = told(a_call())

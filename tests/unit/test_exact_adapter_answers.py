@@ -98,6 +98,16 @@ def test_a_refused_question_shows_exacts_text_without_what_it_quotes():
     assert error.message == "Exact refuses the question to bulk/CRM/Accounts (400): Filter '…' of … is wrong"
 
 
+@pytest.mark.parametrize(
+    "secret", ["stampNL001." + "x" * 40, "refresh_token=short", "Bearer short", "a " * 145 + "stampNL001." + "x" * 40]
+)
+def test_a_refused_question_shows_no_secret_that_exact_repeats(secret: str):
+    told = error_text(json.dumps({"error": {"message": {"value": f"No such token {secret}"}}}).encode())
+
+    assert told.startswith("No such token")
+    assert not any(each in told for each in ("stampNL", "short"))
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"error": "x"}', b'{"error": {"message": {"value": " "}}}', b"[]"])
 def test_a_refusal_without_a_text_says_so(body: bytes):
     assert error_text(body) == "no reason given"

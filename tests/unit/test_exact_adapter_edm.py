@@ -2,9 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,9 @@ from hypothesis import strategies as st
 
 from reminder.ledgers.exact import edm
 from reminder.ledgers.exact.edm import Row, Unreadable
-from tests.unit.exact_rows import edm_day
+from reminder.ledgers.exact.terms import read_terms
+from reminder.sandbox.exact.edm import date_text
+from tests.unit.exact_rows import a_row, edm_day
 
 
 @given(st.dates())
@@ -20,16 +24,32 @@ def test_a_date_comes_back_as_it_was_written(day: date):
     assert edm.day({"DueDate": edm_day(day)}, "DueDate") == day
 
 
-@pytest.mark.fault(77)
-def test_a_date_is_the_same_in_every_zone(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("TZ", "America/New_York")
+@contextmanager
+def in_zone(name: str) -> Iterator[None]:
+    """Let this process live in a zone."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
     time.tzset()
     try:
-        assert edm.day({"DueDate": "/Date(1767225600000)/"}, "DueDate") == date(2026, 1, 1)
+        yield
     finally:
-        monkeypatch.undo()
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
         time.tzset()
-        assert os.environ.get("TZ") != "America/New_York"
+
+
+@pytest.mark.fault(77)
+@given(
+    day=st.dates(date(1990, 1, 1), date(2100, 12, 31)),
+    zone=st.sampled_from(sorted(available_timezones())) | st.sampled_from(["America/New_York", "Pacific/Kiritimati"]),
+)
+def test_dates_are_the_same_in_every_zone(day: date, zone: str):
+    row = a_row(DueDate=date_text(day), EntryDate=date_text(day), InvoiceDate=date_text(day))
+
+    with in_zone(zone):
+        ((term,), faults) = read_terms([row], label="number", currency="EUR")
+
+    assert faults == []
+    assert (term.due_date, term.entry_date, term.invoice_date) == (day, day, day)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reminder.app.lookup import Past, Wanted, check_known, every_name, narrowed, runs_with, the_run
+from reminder.app.lookup import Past, Period, Wanted, check_known, every_name, narrowed, runs_with, the_run
 from reminder.errors import UsageError
 from reminder.model.decision import Outcome, Reason
 from reminder.model.run import Run
@@ -72,15 +72,28 @@ def test_what_a_run_looked_at_is_known_by_any_of_its_numbers(past: Past):
 
 
 def test_runs_are_listed_newest_first_without_decisions(past: Past):
-    assert found(runs_with(past, ("acme",), Wanted(), since=None)) == [(SECOND, []), (FIRST, [])]
+    assert found(runs_with(past, ("acme",), Wanted())) == [(SECOND, []), (FIRST, [])]
 
 
 def test_runs_are_listed_from_a_day_on(past: Past):
-    assert found(runs_with(past, ("acme",), Wanted(), since=TODAY)) == [(SECOND, [])]
+    assert found(runs_with(past, ("acme",), Wanted(), Period(since=TODAY))) == [(SECOND, [])]
+
+
+@pytest.mark.parametrize(("days_back", "expected"), [(0, [SECOND, FIRST]), (1, [FIRST]), (7, [FIRST]), (8, [])])
+def test_runs_are_listed_up_to_and_including_a_day(past: Past, days_back: int, expected: list[str]):
+    runs = runs_with(past, ("acme",), Wanted(), Period(until=TODAY - timedelta(days=days_back)))
+
+    assert [each.id for each in runs] == expected
+
+
+def test_decisions_are_found_within_a_period(past: Past):
+    before = Period(since=TODAY - timedelta(days=7), until=TODAY - timedelta(days=1))
+
+    assert found(runs_with(past, ("acme",), Wanted(debtor="1001"), before)) == [(FIRST, ["26000042"])]
 
 
 def test_runs_of_other_administrations_are_left_out(past: Past):
-    assert runs_with(past, ("other",), Wanted(), since=None) == ()
+    assert runs_with(past, ("other",), Wanted()) == ()
     assert every_name(past) == ("acme",)
 
 
@@ -95,7 +108,7 @@ def test_runs_of_other_administrations_are_left_out(past: Past):
     ],
 )
 def test_decisions_are_found_over_all_runs(past: Past, wanted: Wanted, expected: list[tuple[str, list[str]]]):
-    assert found(runs_with(past, ("acme",), wanted, since=None)) == expected
+    assert found(runs_with(past, ("acme",), wanted)) == expected
 
 
 def test_a_run_is_narrowed_to_decisions_and_the_mails_they_are_in():

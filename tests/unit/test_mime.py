@@ -191,6 +191,12 @@ def test_fault_90_a_header_cannot_be_injected(field: str, value: str):
         mime.build(a_reminder(**{field: value}), date=NOON)
 
 
+@pytest.mark.parametrize("name", ['""', 'a".pdf', "a\\.pdf"])
+def test_a_file_name_with_quotes_is_refused_since_not_every_parser_reads_it_back(name: str):
+    with pytest.raises(mime.MailFault, match="Attachment name"):
+        mime.build(a_reminder(attachments=(Attachment(filename=name, content=b""),)), date=NOON)
+
+
 @pytest.mark.parametrize("value", INJECTIONS)
 def test_fault_90_nor_through_addresses_and_the_names_of_parts(value: str):
     for changes in (

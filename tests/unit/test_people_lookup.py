@@ -13,6 +13,7 @@ from reminder.model.decision import Reason
 from reminder.model.history import Step
 from reminder.model.run import RunState
 from reminder.report.stories import debtor_document, invoice_document
+from reminder.words import facts
 from tests.builders import TODAY, a_call, a_credit, a_debtor, a_decision, a_hold, a_receivable
 from tests.desks import People
 from tests.store_samples import a_mail
@@ -171,6 +172,49 @@ def test_a_debtor_whose_last_invoice_was_paid_owes_nothing():
 
     assert story.open == {}
     assert story.closed_by is not None
+
+
+def test_how_late_past_invoices_were_paid_is_known_between_two_runs():
+    people = People()
+    early, late = a_receivable(invoice="1", days_overdue=-9), a_receivable(invoice="2", days_overdue=20)
+    still = a_receivable(invoice="3", days_overdue=40)
+    people.ran(*(a_decision(receivable=each) for each in (early, late, still)), day=TODAY)
+    people.ran(a_decision(receivable=still), day=TODAY + WEEK, state=RunState.STOPPED)
+    people.ran(a_decision(receivable=still), day=TODAY + 2 * WEEK)
+
+    story = explain_debtor(people.desk, "1001")
+
+    assert [(each.receivable.invoice, each.seen, each.gone) for each in story.paid] == [
+        ("1", TODAY, TODAY + 2 * WEEK),
+        ("2", TODAY, TODAY + 2 * WEEK),
+    ]
+    assert [each.days_late for each in story.paid] == [(0, 5), (20, 34)]
+    assert story.usually_late == (10, 20)
+
+
+def test_what_was_paid_without_a_due_date_counts_in_no_average_and_a_credit_is_not_paid():
+    people = People()
+    undated = replace(a_receivable(invoice="1"), due_date=None)
+    people.ran(a_decision(receivable=undated), a_decision(Reason.CREDIT, receivable=a_credit("-50.00")), day=TODAY)
+    people.ran(a_decision(debtor=a_debtor(code="2"), receivable=a_receivable(invoice="9")), day=TODAY + WEEK)
+
+    story = explain_debtor(people.desk, "1001")
+
+    assert [(each.receivable.invoice, each.days_late) for each in story.paid] == [("1", None)]
+    assert story.usually_late is None
+
+
+@pytest.mark.parametrize(
+    ("days", "dutch", "english"),
+    [
+        ((0, 0), "op tijd", "on time"),
+        ((0, 5), "0–5 dagen te laat", "0–5 days late"),
+        ((7, 7), "7 dagen te laat", "7 days late"),
+        (None, "", ""),
+    ],
+)
+def test_lateness_is_said_as_far_as_it_is_known(days: tuple[int, int] | None, dutch: str, english: str):
+    assert (facts.late(days, "nl"), facts.late(days, "en")) == (dutch, english)
 
 
 def test_the_document_of_an_invoice_says_each_decision_in_words_and_facts():

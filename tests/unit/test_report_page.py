@@ -17,8 +17,9 @@ from reminder.model.history import Hold, HoldReason
 from reminder.model.reminder import InlineImage, State
 from reminder.model.run import Failure, Notification, RunState, Settled
 from reminder.report.chapter import Chapter, Earlier
-from reminder.report.html.mails import shown
-from reminder.report.html.page import draft_link, page
+from reminder.report.html.gmail import draft_link
+from reminder.report.html.mails import shown, without_mails
+from reminder.report.html.page import page
 from reminder.words import page_en, page_nl
 from tests.builders import TODAY, a_contact, a_debtor, a_decision, a_receivable
 from tests.report_samples import STARTED, a_chapter, a_reminder, a_result, a_run, an_attempt, decisions_of
@@ -144,7 +145,7 @@ def test_the_policy_allows_no_script_nothing_from_elsewhere_and_only_the_pages_o
     assert directives["img-src"] == "data:"
     assert "'unsafe-inline'" not in policy_of(parsed)
     (mail,) = parsed.values("srcdoc")
-    used = {hash_of(each) for each in [*parsed.sheets, *seen(mail).values("style")]}
+    used = {hash_of(each) for each in [*parsed.sheets, *parsed.values("style"), *seen(mail).values("style")]}
     assert used
     assert set(directives["style-src"].split()) == {"'unsafe-hashes'", *used}
 
@@ -156,7 +157,7 @@ def test_the_policy_comes_before_everything_that_it_is_about():
     place = next(place for place, (_, each) in enumerate(parsed.tags) if "http-equiv" in each)
     assert place < order.index("style")
     assert not {"script", "link", "object", "embed", "form"} & set(order)
-    assert not [value for name in ("src", "style", "action", "onload") for value in parsed.values(name)]
+    assert not [value for name in ("src", "action", "onload") for value in parsed.values(name)]
 
 
 def test_a_mail_is_shown_as_it_is_in_a_frame_in_which_nothing_can_happen():
@@ -169,6 +170,18 @@ def test_a_mail_is_shown_as_it_is_in_a_frame_in_which_nothing_can_happen():
     assert frame["srcdoc"].replace('<base target="_blank">', "") == a_reminder().html.strip()
     assert frame["srcdoc"].startswith("<!DOCTYPE html>")
     assert "Bakkerij De Gouden Croissant" in frame["title"]
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_mails_are_taken_out_of_a_report_and_nothing_else(name: str):
+    html = page_of(a_hostile_chapter(name, "nl"))
+
+    before, after = seen(html), seen(without_mails(html))
+
+    assert "iframe" in {tag for tag, _ in before.tags}
+    assert after.tags == [(tag, each) for tag, each in before.tags if tag != "iframe"]
+    assert after.text == before.text
+    assert "Kenmerk: " not in without_mails(html)
 
 
 def test_a_picture_in_a_mail_is_shown_from_the_mail_itself():
@@ -212,9 +225,62 @@ def test_a_run_that_did_not_end_well_says_so_and_shows_no_empty_lists(state: Run
 
     parsed = seen(page_of(a_chapter(result, language=language)))
 
-    assert ("Exact is away" in parsed.text) == (state in {RunState.STOPPED, RunState.FAILED})
+    named = {RunState.STOPPED, RunState.FAILED} | ({RunState.LOCKED} if language == "nl" else set())
+    assert ("Exact is away" in parsed.text) == (state in named)
     assert ("run it later" in parsed.text) == (error is not None)
     assert "table" not in {tag for tag, _ in parsed.tags}
+
+
+def test_a_plan_that_was_not_carried_out_is_called_a_plan():
+    error = Failure(code="too-many", message="too many", hint="look")
+    mail = an_attempt(state=State.PLANNED)
+    result = a_result(*decisions_of(a_debtor()), reminders=(mail,), state=RunState.STOPPED, error=error)
+
+    text = seen(page_of(a_chapter(result, mails={}))).text
+
+    assert text.index(page_nl.PHRASES["plan"]) < text.index(page_nl.PHRASES["ageing"])
+    assert page_nl.PHRASES["not_made"] in text
+    assert page_nl.PHRASES["todo"] not in text
+
+
+def test_what_is_left_to_do_is_told_before_any_table():
+    debtor = a_debtor(name="Bakkerij & Zn.")
+    called = [
+        a_decision(
+            Reason.NO_ADDRESS, debtor=a_debtor(name=f"B{each}", code=str(each)), receivable=a_receivable(amount="9")
+        )
+        for each in range(4)
+    ]
+    waiting = a_decision(Reason.DRAFT_WAITING, debtor=debtor, receivable=a_receivable(amount="10.00"))
+    result = a_result(*decisions_of(debtor), *called, waiting, reminders=(an_attempt(),))
+
+    parsed = seen(page_of(a_chapter(result)))
+
+    todo = parsed.text[: parsed.text.index(page_nl.PHRASES["ageing"])]
+    assert "Bel 5 debiteuren, de dringendste eerst : Bakkerij & Zn. , B0 , B1 en nog 2." in todo
+    assert "Kijk 1 concept in Gmail na en verzend het" in todo
+    assert "Er wacht nog 1 concept van een eerdere run" in todo
+    assert "https://mail.google.com/mail/u/?authuser=administratie%40acme.example#drafts" in parsed.values("href")
+    assert "calls-acme" in parsed.values("id")
+
+
+def test_a_run_after_which_nothing_is_left_to_do_says_so():
+    sent = an_attempt(state=State.SENT)
+    result = a_result(decisions_of(a_debtor())[0], reminders=(sent,))
+
+    text = seen(page_of(a_chapter(result))).text
+
+    assert page_nl.PHRASES["todo.none"] in text
+
+
+def test_an_invoice_in_instalments_is_named_once():
+    reminder = a_reminder()
+    item = an_attempt(reminder).items[0]
+    mail = an_attempt(reminder, items=(item, replace(item, receivable="other")))
+
+    text = seen(page_of(a_chapter(a_result(*decisions_of(a_debtor()), reminders=(mail,))))).text
+
+    assert text[text.index(page_nl.PHRASES["reminders.open"]) :].split("€")[0].count("26000042") == 1
 
 
 def test_nothing_open_is_said_in_one_sentence():
@@ -258,8 +324,9 @@ def test_a_failure_is_told_in_the_language_of_the_administration_with_the_comman
 
     dutch, english = (seen(page_of(a_chapter(result, language=each))).text for each in ("nl", "en"))
 
-    assert "er is geen toegang tot de boekhouding of de mailbox (no access yet)" in dutch
+    assert "De run is mislukt: er is geen toegang tot de boekhouding of de mailbox." in dutch
     assert "Wat u kunt doen: geef `reminder auth exact -a acme`" in dutch
+    assert "in het Engels: no access yet; run `reminder auth exact -a acme`" in dutch
     assert "no access yet" in english
     assert "run `reminder auth exact -a acme`" in english
 

@@ -1,13 +1,13 @@
 """The call list: who is on it, what a recorded call changes, and when a call goes before a mail."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from reminder.model.books import Receivable
 from reminder.model.decision import Decision, Reason
-from reminder.model.history import Call, CallOutcome
+from reminder.model.history import Call, CallOutcome, Hold, HoldReason
 from reminder.model.policy import Action, Tier
 from reminder.rules.calls import call_list
 from tests.builders import (
@@ -25,6 +25,7 @@ from tests.builders import (
     a_receivable,
     a_step,
     verdict_on,
+    without_due_date,
 )
 
 LARGE = a_receivable(invoice="26000060", amount="6000.00", days_overdue=21)
@@ -224,3 +225,42 @@ def test_the_call_list_names_whom_to_ask_for_and_the_number() -> None:
     (entry,) = call_list(verdict_on(LARGE, debtor=a_debtor(contact=a_contact())).decisions)
 
     assert (entry.debtor, entry.contact, entry.phone) == ("Bakkerij De Gouden Croissant", "J. Jansen", "020 765 43 21")
+
+
+def a_promise(*, until_days: int, days_ago: int = 9, **changes: object) -> Hold:
+    until, created = TODAY + timedelta(days=until_days), TODAY - timedelta(days=days_ago)
+    return a_hold(reason=HoldReason.PROMISE, created=created, until=until, **changes)
+
+
+def broken(receivable: Receivable, *calls: Call, hold: Hold) -> date | None:
+    return verdict_on(receivable, history=a_history(calls=calls, holds=(hold,))).decisions[0].broken_promise
+
+
+def test_a_promise_recorded_as_a_hold_is_said_to_be_broken_when_it_has_expired() -> None:
+    on_invoice = a_promise(until_days=-1, debtor_code="", invoice_key=LARGE.invoice_key)
+
+    assert broken(LARGE, hold=on_invoice) == broken(LARGE, hold=a_promise(until_days=-1)) == TODAY - timedelta(days=1)
+    assert broken(LARGE, hold=a_promise(until_days=0)) is None
+
+
+def test_a_promise_of_a_debtor_is_not_about_what_was_not_due_by_its_day() -> None:
+    later = a_receivable(days_overdue=2)
+
+    assert broken(later, hold=a_promise(until_days=-3)) is None
+    assert broken(later, hold=a_promise(until_days=-2)) == TODAY - timedelta(days=2)
+    assert broken(a_credit(), hold=a_promise(until_days=-1)) is None
+    assert broken(without_due_date(LARGE), hold=a_promise(until_days=-1)) is None
+
+
+def test_a_hold_for_another_reason_or_on_another_invoice_is_no_promise() -> None:
+    elsewhere = a_promise(until_days=-1, debtor_code="", invoice_key="key-other")
+
+    assert broken(LARGE, hold=a_hold(until=TODAY - timedelta(days=1))) is None
+    assert broken(LARGE, hold=elsewhere) is None
+
+
+def test_what_was_heard_last_counts_a_call_or_a_promise_recorded_as_a_hold() -> None:
+    older, newer = a_promise(until_days=-3, days_ago=9), a_promise(until_days=-3, days_ago=1)
+
+    assert broken(LARGE, note(LARGE, days_ago=5), hold=older) is None
+    assert broken(LARGE, note(LARGE, days_ago=5), hold=newer) == TODAY - timedelta(days=3)

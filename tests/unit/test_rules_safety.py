@@ -1,14 +1,15 @@
 """When a plan is too strange to be carried out, and what the age of the books allows."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from reminder.model.books import Books, Overview, Receivable
+from reminder.model.books import Books, Overview, Receivable, UnreadableRow
 from reminder.model.policy import Mode
 from reminder.rules.freshness import allowed_mode, books_until
-from reminder.rules.safety import too_many, unsafe_books, wrong_books, wrong_clock
+from reminder.rules.safety import missing_from_total, too_many, unsafe_books, wrong_books, wrong_clock
 from tests.builders import TODAY, a_credit, a_debtor, a_receivable
 
 
@@ -54,6 +55,24 @@ def test_a_control_total_of_the_other_sign_stops(receivable: Receivable, overvie
     stop = unsafe_books(books(receivable, overview=overview), open_before=1)
 
     assert (stop is not None) is stops
+
+
+@pytest.mark.parametrize(
+    ("overview", "missing"),
+    [("450.00", None), ("250.00", None), ("449.99", "-0.01"), ("1450.00", "1000.00"), (None, None)],
+)
+def test_what_the_overview_holds_beyond_the_pull_is_told(overview: str | None, missing: str | None) -> None:
+    collected = a_receivable(invoice="26000043", amount="200.00", collecting=True)
+
+    found = missing_from_total(books(a_receivable(amount="250.00"), collected, overview=overview))
+
+    assert found == (None if missing is None else Decimal(missing))
+
+
+def test_rows_that_cannot_be_read_explain_a_difference() -> None:
+    pulled = replace(books(a_receivable(), overview="9.00"), unreadable=(UnreadableRow(row_id="1", fault="x"),))
+
+    assert missing_from_total(pulled) is None
 
 
 def test_a_contradicted_control_total_cannot_be_forced() -> None:

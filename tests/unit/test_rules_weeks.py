@@ -1,5 +1,6 @@
 """Weekly runs one after another over debtors who do not pay, each run's mails fed back as steps."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from reminder.model.decision import Outcome, Reason
 from reminder.model.policy import Action
 from tests.builders import TODAY
-from tests.strategies import Ledger, plain_ledgers, steps_of
+from tests.strategies import Ledger, ledgers, plain_ledgers, steps_of
 
 Mailed = dict[str, list[tuple[date, str]]]
 
@@ -66,6 +67,20 @@ def test_however_often_it_runs_a_debtor_is_mailed_once_an_interval(ledger: Ledge
     assert all(gap >= timedelta(days=7) for gap in own_gaps)
 
 
+@settings(max_examples=100)
+@given(ledger=ledgers(), days=st.lists(st.integers(min_value=1, max_value=5), min_size=4, max_size=12))
+def test_whatever_came_before_no_mail_comes_within_the_interval(ledger: Ledger, days: list[int]) -> None:
+    last, day = ledger.case.history.last_mail, TODAY
+
+    for gap in days:
+        ledger = ledger.on(day)
+        steps = steps_of(ledger, ledger.verdict())
+        if steps:
+            assert last is None or day - last >= timedelta(days=6)
+            last = day
+        ledger, day = ledger.remembering(*steps), day + timedelta(days=gap)
+
+
 @settings(max_examples=60)
 @given(ledger=plain_ledgers())
 def test_with_books_behind_a_weekly_job_steps_every_second_week_at_the_fastest(ledger: Ledger) -> None:
@@ -83,5 +98,22 @@ def test_what_stays_unpaid_ends_on_the_call_list(ledger: Ledger) -> None:
     last, _ = weekly(ledger, list(range(26)))
 
     for decision in last.verdict().decisions:
-        left_alone = {Reason.CREDIT, Reason.EXCLUDED, Reason.BELOW_MINIMUM, Reason.NET_POSITION, Reason.CALL_FIRST}
+        kept_back = {Reason.CALL_FIRST, Reason.UNREADABLE}
+        left_alone = {Reason.CREDIT, Reason.EXCLUDED, Reason.BELOW_MINIMUM, Reason.NET_POSITION, *kept_back}
         assert decision.outcome is Outcome.CALL or decision.reason in left_alone
+
+
+def test_the_debtors_that_are_drawn_climb_the_ladder_within_weeks() -> None:
+    climbed = Counter[int]()
+
+    @settings(max_examples=80, deadline=None, derandomize=True, database=None)
+    @given(ledger=plain_ledgers())
+    def draw(ledger: Ledger) -> None:
+        _, mailed = weekly(ledger, list(range(16)))
+        climbed.update(len(steps) for steps in mailed.values())
+
+    draw()
+
+    assert climbed[1] > 20
+    assert climbed[2] > 20
+    assert climbed[3] > 5

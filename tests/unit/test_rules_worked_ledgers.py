@@ -1,4 +1,6 @@
-"""Whole ledgers worked out by hand: what stands in the books, and what a run makes of it on Monday 23 November 2026.
+"""Whole ledgers worked out by hand: what stands in the books, and what a run makes of it.
+
+The run is on Monday 23 November 2026 unless its ledger says otherwise.
 
 Each receivable is one line: invoice, amount, days overdue, then what is expected of it. A mail is its tone, its total,
 the invoices whose step it is, and all that it lists.
@@ -6,13 +8,14 @@ the invoices whose step it is, and all that it lists.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from reminder.model.books import Receivable
 from reminder.model.history import Block, Blocker, CallOutcome, Step
+from reminder.rules.calendar import next_working_day
 from tests.builders import TODAY, a_call, a_history, a_hold, a_policy, a_receivable, a_step, verdict_on
 
 Mail = tuple[str, str, str, str]
@@ -37,6 +40,16 @@ def owed(invoice: str, amount: str, days: int, **changes: Any) -> Receivable:  #
 def mailed(receivable: Receivable, tier: str, days_ago: int) -> Step:
     return a_step(receivable, tier=tier, day=TODAY - timedelta(days=days_ago))
 
+
+def due_on(invoice: str, amount: str, day: date) -> Receivable:
+    return a_receivable(invoice=invoice, amount=amount, due_date=day)
+
+
+EASTER_MONDAY = date(2027, 3, 29)
+TUESDAY = next_working_day(EASTER_MONDAY, country="nl")
+THURSDAY_BEFORE, WEEK_AFTER = date(2027, 3, 25), date(2027, 4, 5)
+JUST_DUE, REMINDED_ON_MONDAY = due_on("171", "180.00", date(2027, 3, 16)), due_on("172", "420.00", date(2027, 2, 26))
+NEXT_DUE = due_on("173", "95.00", date(2027, 3, 22))
 
 FRESH, FORMALLY_REMINDED = owed("11", "400.00", 16), owed("12", "1500.00", 40)
 FIRST_INSTALMENT = owed("31", "300.00", 20, invoice_key="instalments")
@@ -163,11 +176,29 @@ LEDGERS = {
         reasons={"161": "first-contact", "162": "first-contact"},
         mails=(("friendly", "200.00", "161", "161"), ("formal", "1100.00", "162", "162")),
     ),
+    "a run moved to Tuesday by a holiday: a day older, and the bank still processed until Thursday": Worked(
+        rows=(JUST_DUE, REMINDED_ON_MONDAY),
+        steps=(a_step(REMINDED_ON_MONDAY, day=date(2027, 3, 22)),),
+        case={"today": TUESDAY, "books_until": THURSDAY_BEFORE},
+        reasons={"171": "first-contact", "172": "term-running"},
+        mails=(("friendly", "600.00", "171", "172 171"),),
+    ),
+    "the Monday after it: six days are interval enough for a new invoice, and no term": Worked(
+        rows=(JUST_DUE, REMINDED_ON_MONDAY, NEXT_DUE),
+        steps=(a_step(REMINDED_ON_MONDAY, day=date(2027, 3, 22)), a_step(JUST_DUE, day=TUESDAY)),
+        case={"today": WEEK_AFTER, "books_until": date(2027, 4, 2)},
+        reasons={"171": "step-not-due", "172": "next-step", "173": "first-contact"},
+        mails=(("formal", "695.00", "172 173", "172 171 173"),),
+    ),
 }
 
 
 def mail_of(tone: str, total: str, steps: list[str | None], listed: list[str | None]) -> Mail:
     return tone, total, " ".join(map(str, steps)), " ".join(map(str, listed))
+
+
+def test_the_holiday_of_these_ledgers_moves_its_run_to_tuesday() -> None:
+    assert (EASTER_MONDAY.weekday(), TUESDAY) == (0, date(2027, 3, 30))
 
 
 @pytest.mark.parametrize("name", LEDGERS)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,13 +30,14 @@ def a_timetable(*, country: str = "nl", closed: frozenset[date] = frozenset()) -
 
 @dataclass
 class Office:
-    """Runs that are recorded as made, and a clock; `fails` is what the next run raises."""
+    """Runs that are recorded as made, and a clock; `fails` is what the next run raises, `ends` how one ends."""
 
     clock: FakeClock
     known_since: datetime = FRIDAY
     started: dict[str, list[Started]] = field(default_factory=dict)
     made: list[tuple[datetime, tuple[str, ...]]] = field(default_factory=list)
     fails: Exception | None = None
+    ends: tuple[RunState, int] = (RunState.DONE, 0)
 
     def worker(self, **timetables: Timetable) -> Worker:
         return Worker(timetables=timetables, clock=self.clock, recorded=self.recorded, run=self.run)
@@ -50,7 +52,8 @@ class Office:
         now = self.clock.now()
         self.made.append((now, names))
         for name in names:
-            self.started.setdefault(name, []).append(Started(at=now, state=RunState.DONE, exit_code=0))
+            state, exit_code = self.ends
+            self.started.setdefault(name, []).append(Started(at=now, state=state, exit_code=exit_code))
         return a_run(now, names)
 
 
@@ -95,14 +98,33 @@ def test_each_administration_has_its_own_days_off():
 
 
 @pytest.mark.fault(35)
-def test_fifty_starts_make_one_run():
-    office = Office(FakeClock(FRIDAY + timedelta(days=4)))
+@pytest.mark.parametrize(
+    ("state", "exit_code", "runs"),
+    [
+        (RunState.DONE, 0, 1),
+        (RunState.FAILED, 1, 1),
+        (RunState.DONE, 3, 1),
+        (RunState.FAILED, 5, 1),
+        (RunState.FAILED, 7, 1),
+        (RunState.STOPPED, 8, 1),
+        (RunState.LOCKED, 4, 3),
+        (RunState.FAILED, 6, 3),
+        (RunState.DONE, 143, 3),
+        (RunState.RUNNING, 0, 3),
+    ],
+)
+def test_fifty_starts_in_a_day_make_one_run_and_again_only_one_that_was_cut_short(
+    state: RunState, exit_code: int, runs: int
+):
+    office = Office(FakeClock(FRIDAY + timedelta(days=3)), ends=(state, exit_code))
 
     for _ in range(50):
         office.worker(acme=a_timetable()).look()
-        office.clock.advance(minutes=5)
+        office.clock.advance(minutes=14)
 
-    assert len(office.made) == 1
+    made = [instant for instant, _ in office.made]
+    assert len(made) == runs
+    assert all(after - before >= timedelta(hours=1) for before, after in pairwise(made))
 
 
 def test_administrations_that_are_due_together_are_one_run():

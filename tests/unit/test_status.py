@@ -142,3 +142,12 @@ def test_what_waits_or_needs_a_person_is_told_and_is_no_problem():
         ("R-review", "review"),
         ("R-failed", "failed"),
     ]
+
+
+def test_an_edited_draft_that_should_not_go_any_more_waits_for_its_owner():
+    edited = replace(planned(a_mail("R-1"), run="1", as_of=date(2026, 11, 16)), state=State.USER_OWNED)
+
+    (told,) = health(attempts=(edited,), strays=(edited,)).administrations
+
+    assert [(each.reference, each.state) for each in told.needs_person] == [("R-1", "user-owned")]
+    assert told.needs_person[0].hint.startswith("do not send this draft")

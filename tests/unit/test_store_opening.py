@@ -251,6 +251,32 @@ def test_recovery_goes_on_with_a_generation_file_that_holds_something_else(place
         assert references(store) == ["ACME-1"]
 
 
+def test_a_store_that_is_as_far_as_its_generation_file_says_is_intact(place: Place):
+    filled(place, "ACME-1")
+
+    with place.open(recovering=True) as store:
+        assert store.intact()
+
+
+def test_a_store_that_is_ahead_of_its_generation_file_is_intact(place: Place):
+    filled(place, "ACME-1")
+    place.generation.write_text("1")
+
+    with place.open(recovering=True) as store:
+        assert store.intact()
+
+
+@pytest.mark.parametrize("said", [None, "twelve", "1000"])
+def test_a_store_is_not_intact_when_its_generation_file_does_not_say_so(place: Place, said: str | None):
+    filled(place, "ACME-1")
+    place.generation.unlink()
+    if said:
+        place.generation.write_text(said)
+
+    with place.open(recovering=True) as store:
+        assert not store.intact()
+
+
 def test_an_accepted_store_leaves_what_is_open_to_a_person_and_trusts_no_run(place: Place):
     filled(place, "ACME-1")
 
@@ -314,6 +340,27 @@ def test_a_damaged_database_is_noticed(place: Place, page: int):
 
     assert caught.value.code in {"damaged", "no-database"}
     assert "reminder recover" in caught.value.hint
+
+
+def test_a_short_look_passes_over_the_decisions_and_nothing_else(place: Place):
+    with place.open() as store:
+        claim(store, "ACME-1", size=20_000)
+    with closing(sqlite3.connect(place.database)) as connection:
+        roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'"))
+    whole = place.database.read_bytes()
+
+    def looked_at_with_damage_in(table: str) -> None:
+        content = bytearray(whole)
+        start = (roots[table] - 1) * 4096
+        content[start + 1 : start + 5] = b"\xff" * 4
+        place.database.write_bytes(content)
+        with place.open() as store:
+            store.examine(whole=False)
+
+    looked_at_with_damage_in("decision")
+    with pytest.raises(StoreError) as caught:
+        looked_at_with_damage_in("claim")
+    assert caught.value.code == "damaged"
 
 
 @pytest.mark.fault(45)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,7 +14,9 @@ from reminder.model.history import HoldReason
 from reminder.model.policy import Mode
 from reminder.model.reminder import State
 from reminder.model.run import RunState
+from reminder.rules.addresses import parse_addresses
 from reminder.words import formats, labels
+from reminder.words.facts import ladder_line, mail_line
 from reminder.words.sentences import broken_promises, sentence
 from tests.builders import (
     a_credit,
@@ -24,6 +27,7 @@ from tests.builders import (
     a_step,
     without_due_date,
 )
+from tests.report_samples import an_attempt
 
 LANGUAGES = ("nl", "en")
 
@@ -67,7 +71,7 @@ def test_a_first_contact_reads_as_a_person_would_say_it():
 
     assert sentence(decision, "nl") == (
         "Factuur 26000042, €\u00a01.250,00, vervallen op 2 november 2026, 21 dagen te laat: "
-        "krijgt een eerste herinnering (stap: formeel). Kenmerk van de e-mail: ACME-7F3K."
+        "krijgt een eerste herinnering (formeel). Kenmerk van de e-mail: ACME-7F3K."
     )
 
 
@@ -104,9 +108,9 @@ def test_of_several_receivables_the_promise_names_its_own():
 
 
 def test_the_fault_of_an_address_is_said():
-    decision = a_decision(Reason.NO_ADDRESS, debtor=a_debtor(emails=(), address_fault="no e-mail address"))
+    decision = a_decision(Reason.NO_ADDRESS, debtor=a_debtor(emails=(), address_fault="no address"))
 
-    assert "geen bruikbaar e-mailadres (no e-mail address)." in sentence(decision, "nl")
+    assert "geen bruikbaar e-mailadres (er is geen adres)." in sentence(decision, "nl")
 
 
 @pytest.mark.parametrize(
@@ -170,3 +174,54 @@ def test_amounts_days_and_lists_are_written_as_the_reader_does(language: str, ex
     )
 
     assert written == expected
+
+
+FIELDS = {
+    "geen adres hier": "er staat geen adres in|het adres klopt niet",
+    ";": "er staat geen adres in",
+    "; ".join(f"klant{number}@bakkerij.example" for number in range(6)): "meer dan 5 adressen",
+    "klant@bakkerij.example\u200b": "onzichtbaar teken U+200B",
+    "=?utf-8?q?klant?=@bakkerij.example": "gecodeerde tekst",
+    "bäcker@bakkerij.example": "een bijzondere letter vóór de @",
+    "klant@bakkerij": "het adres klopt niet",
+}
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=range(len(FIELDS)))
+def test_every_fault_of_an_address_is_said_in_dutch(field: str):
+    debtor = a_debtor(emails=(), address_fault=parse_addresses(field).fault)
+
+    said = sentence(a_decision(Reason.NO_ADDRESS, debtor=debtor), "nl")
+
+    assert re.search(rf"e-mailadres \(({FIELDS[field].replace('+', '.')})\)\.$", said), said
+
+
+def test_an_address_that_mails_came_back_from_is_said_to_be_so():
+    said = sentence(a_decision(Reason.NO_ADDRESS, debtor=a_debtor()), "nl")
+
+    assert "geen bruikbaar e-mailadres (het adres is onbestelbaar gebleken)." in said
+
+
+def test_an_invoice_booked_after_it_was_due_says_so():
+    late = a_receivable(days_overdue=40, entry_date=date(2026, 11, 10))
+
+    said = sentence(a_decision(Reason.GRACE, receivable=late, days_overdue=13), "nl")
+
+    assert "vervallen op 14 oktober 2026, pas geboekt op 10 november 2026, 13 dagen te laat: " in said
+
+
+def test_a_draft_known_to_have_been_sent_by_somebody_is_not_said_to_be_perhaps_discarded():
+    gone = an_attempt(state=State.GONE, done_on=date(2026, 11, 24))
+
+    assert "concept verzonden of weggegooid" in mail_line(gone, "nl")
+    assert "concept door iemand verzonden" in mail_line(replace(gone, known_sent=True), "nl")
+
+
+def test_where_a_receivable_stood_on_the_ladder_is_one_line():
+    decision = a_decision(
+        Reason.STEP_NOT_DUE, starting_tier="friendly", next_tier="formal", last_step=a_step(day=date(2026, 11, 9))
+    )
+
+    assert ladder_line(decision, "nl") == (
+        "begint met: vriendelijk; laatste stap: vriendelijk, 9 november 2026 (verzonden); doel: formeel"
+    )

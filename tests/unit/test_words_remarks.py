@@ -7,7 +7,7 @@ import pytest
 
 from reminder.model.run import Failure
 from reminder.words import remarks_en, remarks_nl
-from reminder.words.remarks import advice, failure, notification, numbers, remark
+from reminder.words.remarks import advice, failure, notification, numbers, original, remark
 
 FACTS = re.compile(r"{\w+}")
 
@@ -50,10 +50,29 @@ def test_at_most_five_numbers_are_named(given: list[str | None], text: str):
 def test_a_dutch_reader_gets_a_dutch_sentence_for_every_failure():
     known, other = Failure(code="clock", message="6 minutes off.", hint="x"), Failure(code="odd", message="m", hint="")
 
-    assert failure(known, "nl").startswith("de klok van deze machine")
-    assert failure(known, "nl").endswith("(6 minutes off)")
-    assert failure(other, "nl") == "de run kon niet worden voltooid (m)"
+    assert failure(known, "nl") == remarks_nl.FAILURES["clock"]
+    assert failure(other, "nl") == "de run kon niet worden voltooid"
     assert failure(known, "en") == "6 minutes off"
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("Exact is not available: system/Divisions failed 4 times (503)", "Exact Online is nu niet bereikbaar"),
+        ("Gmail is not available (503)", "Gmail is nu niet bereikbaar"),
+        ("Google's token endpoint gave no usable answer", "Gmail is nu niet bereikbaar"),
+        ("the books change while they are read", "de boekhouding of de mailbox is nu niet bereikbaar"),
+    ],
+)
+def test_a_dutch_reader_is_told_which_half_fails(message: str, text: str):
+    assert failure(Failure(code="unavailable", message=message, hint=""), "nl") == text
+
+
+def test_the_programs_own_words_are_kept_beside_the_dutch_ones():
+    error = Failure(code="clock", message="6 minutes off.", hint="set the clock")
+
+    assert original(error, "nl") == "6 minutes off; set the clock"
+    assert original(error, "en") == ""
 
 
 @pytest.mark.parametrize(
@@ -65,10 +84,10 @@ def test_a_dutch_reader_gets_a_dutch_sentence_for_every_failure():
             "run `reminder auth gmail`, then `reminder check`",
             "geef `reminder auth gmail`, `reminder check`",
         ),
-        ("store", "look at space and rights", "look at space and rights"),
+        ("store", "look at space and rights", ""),
         ("odd", "", ""),
     ],
 )
-def test_advice_is_dutch_where_it_can_be_and_never_lost(code: str, hint: str, text: str):
+def test_advice_to_a_dutch_reader_is_dutch(code: str, hint: str, text: str):
     assert advice(Failure(code=code, message="m", hint=hint), "nl") == text
     assert advice(Failure(code=code, message="m", hint=hint), "en") == hint

@@ -16,6 +16,10 @@ from reminder.ledgers.exact.edm import Row, clean
 
 NOT_EXACT = "The answer is not from Exact"
 REDIRECTS = range(300, 400)
+LONGEST_TEXT, SHOWN_TEXT = 10_000, 300
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_PRIVATE = re.compile(r"\S*[@=]\S*|(?<=Bearer )\S+|\S{32,}")
+"""Addresses, values with their names, and words too long to be words, as tokens are."""
 
 
 class Garbled(Exception):  # noqa: N818 - a fact about one answer, tried again before it becomes an error
@@ -28,6 +32,10 @@ class NotThere(UnavailableError):  # noqa: N818 - a fact about one answer
 
 class Unfit(UnavailableError):  # noqa: N818 - a fact about one answer
     """Something that must not be fetched, or is too large to be."""
+
+
+class Spared(Unfit):
+    """Something that Exact refused so often that asking again would do harm."""
 
 
 class Refused(UnavailableError):  # noqa: N818 - a fact about one answer
@@ -91,7 +99,7 @@ def refusal(reply: Reply, *, service: str, division: int, administration: str) -
 
 
 def error_text(body: bytes) -> str:
-    """Give Exact's own message, without anything quoted in it; a placeholder when there is none."""
+    """Give Exact's own message, without what it quotes and what may be a secret; a placeholder when there is none."""
     try:
         document = parse_json(body)
     except Garbled:
@@ -101,7 +109,7 @@ def error_text(body: bytes) -> str:
         found = found.get(name) if isinstance(found, dict) else None
     if not isinstance(found, str) or not found.strip():
         return "no reason given"
-    return re.sub(r"\S*@\S*", "…", re.sub(r"'[^']*'|\"[^\"]*\"", "'…'", clean(found, 300)))
+    return _PRIVATE.sub("…", _QUOTED.sub("'…'", clean(found, LONGEST_TEXT)))[:SHOWN_TEXT]
 
 
 def server_time(headers: Mapping[str, str]) -> datetime | None:

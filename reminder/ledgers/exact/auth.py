@@ -17,7 +17,7 @@ from reminder.ledgers.exact.answers import Garbled
 from reminder.ledgers.exact.grants import BadField, Denial, Denied, Grant, parse_grant
 from reminder.ledgers.exact.signals import signals_held
 from reminder.ledgers.exact.token_call import NeverSent, TokenCall, TokenReply
-from reminder.ports.clock import Clock
+from reminder.ports.clock import Clock, Progress, Silent
 from reminder.ports.store import PendingRefresh, Token, Tokens
 
 LAST_SECONDS = timedelta(seconds=30)
@@ -28,6 +28,12 @@ PATIENCE = timedelta(seconds=60)
 """How long a token is used without asking again after Exact called a renewal too early."""
 CLOCK_STEP = timedelta(seconds=60)
 """A token made further in the future than this tells that the clock was set back."""
+
+SUSPICION = {
+    Denial.USED: ", and not by this installation: is a copy of it at work elsewhere, or was its store restored?",
+    Denial.BROKEN: ": was access given anew on another machine, or taken back in Exact?",
+}
+"""What a refusal means when no renewal of our own was left unfinished: each copy's renewal ends the other's token."""
 
 log = structlog.get_logger()
 
@@ -40,6 +46,7 @@ class ExactAuth:
     call: TokenCall
     clock: Clock
     administration: str
+    progress: Progress = field(default_factory=Silent)
     _keep_until: datetime | None = field(default=None, init=False)
 
     def access(self) -> str:
@@ -112,7 +119,9 @@ class ExactAuth:
         if token.issued_at - CLOCK_STEP <= now < min(allowed, token.expires_at - LAST_SECONDS):
             raise self._reconnect("Exact refuses an access token that should still be good")
         if token.issued_at <= now < allowed:
-            self.clock.sleep((allowed - now).total_seconds())
+            seconds = (allowed - now).total_seconds()
+            self.progress.wait(f"waiting {seconds:.0f} s until Exact gives a new token")
+            self.clock.sleep(seconds)
 
     def _renewed(self, token: Token) -> Token:
         try:
@@ -162,7 +171,8 @@ class ExactAuth:
             self.tokens.clear_pending()
         if error.denial is Denial.TOO_EARLY:
             return error
-        cause = f"; a renewal of {before.begun_at:%Y-%m-%d %H:%M} UTC was never finished" if before else ""
+        unfinished = f"; a renewal of {before.begun_at:%Y-%m-%d %H:%M} UTC was never finished" if before else ""
+        cause = unfinished or SUSPICION.get(error.denial, "")
         look = "see that client_id, client secret and redirect_uri are right, then " * (error.denial is Denial.CLIENT)
         return AuthorisationError(f"Exact gives no new token: {error}{cause}", hint=f"{look}{self._hint}")
 

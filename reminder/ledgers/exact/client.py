@@ -1,5 +1,6 @@
 """The thin shell over httpx: one question at a time, within the limits, answered whole or not at all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,14 +18,17 @@ from reminder.ledgers.exact.answers import (
     Page,
     Refused,
     Reply,
+    Spared,
     Unfit,
     parse_page,
     refusal,
     server_time,
 )
 from reminder.ledgers.exact.auth import ExactAuth
+from reminder.ledgers.exact.deadline import Deadline
 from reminder.ledgers.exact.edm import Row
 from reminder.ledgers.exact.limits import (
+    MOST_MISTAKES,
     MOST_TRIES,
     TOO_MANY,
     TRANSIENT,
@@ -41,6 +45,9 @@ from reminder.ports.clock import Clock, Progress
 
 LARGEST = 20 * 1024 * 1024
 MAINTENANCE = "503"
+CALLS = "for Exact's limit of calls a minute"
+SHORT = 2.0
+"""A wait of at most so many seconds is not worth a word."""
 DICE = SystemRandom()
 
 Result = TypeVar("Result")
@@ -85,8 +92,11 @@ class ExactClient:
         self._allowance: Allowance | None = None
         self.skew: timedelta | None = None
         """The server's clock minus ours at the last answer, None while unknown."""
+        self._mistakes: Counter[str] = Counter()
+        self._deadline = Deadline()
         timeout = httpx.Timeout(self._patience.read, connect=self._patience.connect)
-        self._http = httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout)
+        one = httpx.Limits(max_connections=1)
+        self._http = httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout, limits=one)
 
     def close(self) -> None:
         """Close the connections."""
@@ -102,11 +112,16 @@ class ExactClient:
             page = self._next_page(trail.follow(page.next), query.service)
             yield from distinct.fresh(page.rows)
 
-    def download(self, url: str) -> bytes:
+    def download(self, url: str, *, accept: str = "*/*") -> bytes:
         """Give the bytes behind an address; Unfit when it is on another server or they are too many."""
         if not same_origin(url, self._settings.base_url):
             raise Unfit("Exact names a file on another server")
-        return self._fetch(url, service=urlsplit(url).path, read=_body, accept="*/*")
+        return self._fetch(url, service=urlsplit(url).path, read=_body, accept=accept)
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """What the last answer told of the limits, None while unknown."""
+        return self._allowance
 
     @property
     def _base(self) -> str:
@@ -126,6 +141,7 @@ class ExactClient:
     ) -> Result:
         tally = _Tally()
         while True:
+            self._spare(service)
             self._stay_within_limits()
             token = self._auth.access()
             try:
@@ -135,20 +151,27 @@ class ExactClient:
             except (httpx.RequestError, Garbled) as error:
                 self._pause(self._after_fault(tally, service, type(error).__name__))
             else:
-                self._pause(self._after_refusal(reply, tally=tally, service=service, token=token))
+                reason = CALLS if reply.status == TOO_MANY else "to ask Exact once more"
+                self._pause(self._after_refusal(reply, tally=tally, service=service, token=token), reason)
 
     def _once(self, url: str, *, token: str, accept: str) -> Reply:
-        deadline = self._clock.monotonic() + self._patience.whole
         headers = {"Authorization": f"Bearer {token}", "Accept": accept, "User-Agent": "reminder"}
-        with self._http.stream("GET", url, headers=headers) as response:
+        try:
+            with self._deadline.within(self._patience.whole):
+                return self._whole_answer(url, headers)
+        except httpx.RequestError as error:
+            if self._deadline.passed:
+                raise UnavailableError("Exact answers too slowly", hint="run again later") from error
+            raise
+
+    def _whole_answer(self, url: str, headers: dict[str, str]) -> Reply:
+        with self._http.stream("GET", url, headers=headers, extensions=dict(self._deadline.extensions)) as response:
             self._note(response.headers)
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > LARGEST:
                     raise Unfit("An answer of Exact is larger than 20 MB")
-                if self._clock.monotonic() > deadline:
-                    raise UnavailableError("Exact answers too slowly", hint="run again later")
             return Reply(status=response.status_code, headers=dict(response.headers), body=bytes(body))
 
     def _note(self, headers: httpx.Headers) -> None:
@@ -165,14 +188,18 @@ class ExactClient:
         if found.day_spent:
             raise day_is_spent(found)
         if found.minute_nearly_spent:
-            self._wait_for_calls(found.pause - (self._clock.now() - self._heard).total_seconds())
+            self._pause(found.pause - (self._clock.now() - self._heard).total_seconds(), CALLS)
 
-    def _wait_for_calls(self, seconds: float) -> None:
-        if seconds > 0:
-            self._progress.step(f"waiting {seconds:.0f} s for Exact's limit of calls a minute")
-            self._pause(seconds)
+    def _spare(self, service: str) -> None:
+        """Refuse to ask what Exact refused too often: more of it would block the service for an hour."""
+        if self._mistakes[service] >= MOST_MISTAKES:
+            raise Spared(f"Exact refused {service} {MOST_MISTAKES} times; it is not asked again in this run")
 
-    def _pause(self, seconds: float) -> None:
+    def _pause(self, seconds: float, reason: str = "to ask Exact once more") -> None:
+        """Wait, and say so when a person would notice."""
+        if seconds > SHORT:
+            self._progress.wait(f"waiting {seconds:.0f} s {reason}")
+            log.info("exact_waited_for", seconds=round(seconds), reason=reason)
         if seconds > 0:
             self._clock.sleep(seconds)
 
@@ -189,14 +216,13 @@ class ExactClient:
         if reply.status == TOO_MANY:
             tally.waits += 1
             found, self._allowance = allowance(reply.headers, now=self._clock.now()), None
-            seconds = pause_after_refusal(found, waits=tally.waits - 1)
-            self._progress.step(f"waiting {seconds:.0f} s for Exact's limit of calls a minute")
-            return seconds
+            return pause_after_refusal(found, waits=tally.waits - 1)
         if reply.status in TRANSIENT:
             return self._after_fault(tally, service, str(reply.status))
         if reply.status == httpx.codes.UNAUTHORIZED:
             self._replace(token, tally)
             return 0
+        self._mistakes[service] += 1
         raise refusal(
             reply,
             service=service,

@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 Row = Mapping[str, object]
 
 DAY_MS = 86_400_000
+SOME_DAYS = 4096
 CENT = Decimal("0.01")
 TOO_MUCH = Decimal(10) ** 9
 EPOCH = date(1970, 1, 1)
@@ -106,13 +108,22 @@ def day(row: Row, name: str) -> date | None:
     value = row.get(name)
     if value is None:
         return None
-    match = MILLISECONDS.fullmatch(value) if isinstance(value, str) else None
-    if not match or int(match[1]) % DAY_MS:
+    found = _date(value) if isinstance(value, str) else None
+    if found is None:
         raise Unreadable(f"{name} is no date")
+    return found
+
+
+@lru_cache(maxsize=SOME_DAYS)
+def _date(value: str) -> date | None:
+    """Give the date; the few hundred days of a ledger are each read, and kept in memory, once."""
+    match = MILLISECONDS.fullmatch(value)
+    if not match or int(match[1]) % DAY_MS:
+        return None
     try:
         return EPOCH + timedelta(days=int(match[1]) // DAY_MS)
     except OverflowError:
-        raise Unreadable(f"{name} is out of bounds") from None
+        return None
 
 
 def flag(row: Row, name: str) -> bool:

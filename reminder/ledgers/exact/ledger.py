@@ -1,6 +1,6 @@
 """The books of one division of Exact Online behind the port `Ledger`."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ import structlog
 from reminder.errors import AuthorisationError, UnavailableError
 from reminder.ledgers.exact import edm, queries
 from reminder.ledgers.exact.client import ExactClient
+from reminder.ledgers.exact.covering import MANY, assure_covered
 from reminder.ledgers.exact.debtors import Account, Person, contacts_needed, debtors_of, read_accounts, read_people
 from reminder.ledgers.exact.edm import Row, Unreadable
 from reminder.ledgers.exact.freshness import journals_in_use
@@ -24,9 +25,6 @@ from reminder.model.reminder import Attachment
 from reminder.ports.clock import Clock, Progress
 from reminder.ports.ledger import LedgerIdentity, Right
 from reminder.rules.freshness import books_until
-
-MANY = 200
-"""From more keys than this on, a whole list costs fewer calls than asking by key."""
 
 ACTIVE = 1
 FREE = 0
@@ -45,6 +43,7 @@ class ExactLedger:
         self._progress = progress
         self._currency = ""
         self._today: date | None = None
+        self._people_read: dict[str, Person | None] = {}
 
     def close(self) -> None:
         """Close the connections."""
@@ -61,14 +60,14 @@ class ExactLedger:
         return self._whole(lambda: self._pull(today, base))
 
     def still_open(self, debtors: Collection[str]) -> Books:
-        """Read again what is open of these debtors now, and themselves, with or without anything open."""
+        """Read again what is open of these debtors now, and their accounts, with or without anything open."""
         today = self._today or self._clock.now().date()
         base = self._base_currency()
         return self._whole(lambda: self._look(set(debtors), today, base))
 
-    def rights(self) -> tuple[Right, ...]:
-        """Say of every service that a run needs whether it may be read."""
-        return rights(self._client)
+    def rights(self, *, documents: bool) -> tuple[Right, ...]:
+        """Say of every service that a run needs, with or without invoices as PDF, whether it may be read."""
+        return rights(self._client, documents=documents)
 
     def own_reminders(self) -> tuple[str, ...]:
         """Give the payment conditions for which Exact's own credit management reminds."""
@@ -109,17 +108,20 @@ class ExactLedger:
 
     def _pull(self, today: date, base: str) -> Books:
         self._progress.step("reading open items from Exact")
+        self._people_read = {}
+        overview = self._overview(base)
+        assure_covered(self._client, self._settings, rows=overview.count if overview else 0)
         terms, left_out = self._terms([queries.open_receivables()], base)
         receivables = receivables_of(terms)
         debtors, unreadable = self._debtors(terms, {term.account for term in terms}, today)
-        self._progress.step("reading totals and bank journals from Exact")
+        self._progress.step("reading bank journals from Exact")
         journals = journals_in_use(self._client, configured=self._settings.bank_journals, today=today)
         in_use = {each.debtor_id for each in receivables}
         return Books(
             receivables=receivables,
             debtors={key: debtor for key, debtor in debtors.items() if key in in_use},
             currency=base,
-            overview=self._overview(base),
+            overview=overview,
             unreadable=(*left_out, *unreadable),
             books_until=books_until(journals, self._settings.bank_journals, today),
             journals=journals,
@@ -149,16 +151,25 @@ class ExactLedger:
         return read_accounts(rows, today=today, marker=self._settings.hold_marker)
 
     def _people(self, ids: set[str], today: date) -> tuple[dict[str, Person], list[UnreadableRow]]:
-        rows = self._by_id(queries.CONTACTS, queries.CONTACT_FIELDS, ids=ids, everything=queries.all_contacts())
-        return read_people(rows, today=today)
+        """Read contacts, each once after a pull: a last look is at what is owed and by whom, in two calls."""
+        asked = ids.difference(self._people_read)
+        rows = self._by_id(queries.CONTACTS, queries.CONTACT_FIELDS, ids=asked, everything=queries.all_contacts())
+        people, unreadable = read_people(rows, today=today)
+        self._people_read |= {each: people.get(each) for each in asked}
+        return {each: person for each in ids if (person := self._people_read[each])}, unreadable
 
-    def _by_id(self, service: str, select: str, *, ids: set[str], everything: Query) -> list[Row]:
-        """Ask by key, or from many keys on for the whole list and then for what it lacks; only rows asked for."""
-        found: dict[str, Row] = {}
-        if len(ids) > MANY:
-            listed = ((str(row.get("ID")).lower(), row) for row in self._client.rows(everything))
-            found = {key: row for key, row in listed if key in ids}
-        return [*found.values(), *self._rows(queries.by_id(service, select, ids.difference(found)))]
+    def _by_id(self, service: str, select: str, *, ids: set[str], everything: Query) -> Iterator[Row]:
+        """Ask by key, or from many keys on for the whole list and then for what it lacks; only rows asked for.
+
+        One page is in memory at a time.
+        """
+        missing = set(ids)
+        for row in self._client.rows(everything) if len(ids) > MANY else ():
+            key = str(row.get("ID")).lower()
+            if key in ids:
+                missing.discard(key)
+                yield row
+        yield from self._rows(queries.by_id(service, select, missing))
 
     def _rows(self, asked: Iterable[Query]) -> Iterable[Row]:
         return (row for query in asked for row in self._client.rows(query))

@@ -16,6 +16,8 @@ WITHOUT_RESET = 61.0
 LONGEST_WAIT = 900.0
 MOST_WAITS = 3
 MOST_TRIES = 4
+MOST_MISTAKES = 5
+"""Half of the refusals within an hour after which Exact blocks a service for an hour."""
 LONGEST_PAUSE = 60.0
 TRANSIENT = (408, 500, 502, 503, 504)
 TOO_MANY = 429
@@ -76,6 +78,15 @@ def day_is_spent(found: Allowance) -> UnavailableError:
     """Give the error for a spent day, with the time of its end."""
     return UnavailableError(
         f"Exact's limit of calls for today is used up until {_clock(found.day_reset)}", hint="run again after that time"
+    )
+
+
+def day_is_too_short(found: Allowance, *, needed: int, rows: int) -> UnavailableError:
+    """Give the error for a day whose calls would not last for a pull, with the time of its end."""
+    return UnavailableError(
+        f"Exact allows {found.day_left} more calls until {_clock(found.day_reset)}, "
+        f"and reading {rows} open items takes about {needed}",
+        hint="nothing was begun; run again after that time",
     )
 
 

@@ -41,6 +41,7 @@ CONTACT_FIELDS = (
     "ID,BusinessEmail,BusinessMobile,BusinessPhone,Email,EndDate,FirstName,FullName,Gender,IsAnonymised,Language,"
     "LastName,MiddleName,Mobile,Phone"
 )
+OVERVIEW_FIELDS = "CurrencyCode,OutstandingReceivableInvoiceAmount,OutstandingReceivableInvoiceCount"
 DIVISION_FIELDS = "Code,Description,Status,BlockingStatus,Currency"
 LINE_FIELDS = "ID,Date,JournalCode,Status"
 CONDITION_FIELDS = "ID,Code,CreditManagementScenario,CreditManagementScenarioCode"
@@ -93,7 +94,7 @@ def all_contacts() -> Query:
 
 def overview() -> Query:
     """Ask for Exact's own totals."""
-    return Query(service=OVERVIEW, key="CurrencyCode")
+    return Query(service=OVERVIEW, select=OVERVIEW_FIELDS, key="CurrencyCode")
 
 
 def division(code: int) -> Query:

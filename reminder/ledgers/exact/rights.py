@@ -13,14 +13,14 @@ SERVICES = (
     queries.CONTACTS,
     queries.JOURNALS,
     queries.LINES,
-    queries.DOCUMENTS,
-    queries.ATTACHMENTS,
 )
+OF_DOCUMENTS = (queries.DOCUMENTS, queries.ATTACHMENTS)
 
 
-def rights(client: ExactClient) -> tuple[Right, ...]:
-    """Ask each service for one row: one call each."""
-    asked = [Query(service=service, select="ID", top=1) for service in SERVICES]
+def rights(client: ExactClient, *, documents: bool) -> tuple[Right, ...]:
+    """Ask each service for one row: one call each; those of `documents` only where invoices go along."""
+    services = (*SERVICES, *OF_DOCUMENTS) if documents else SERVICES
+    asked = [Query(service=service, select="ID", top=1) for service in services]
     return tuple(_right(client, query) for query in [*asked, queries.overview()])
 
 

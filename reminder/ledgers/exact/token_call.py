@@ -8,8 +8,8 @@ import structlog
 from oauthlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from reminder.errors import StoreError, UnavailableError
+from reminder.ledgers.exact.deadline import Deadline
 from reminder.ledgers.exact.settings import ExactSettings
-from reminder.ports.clock import Clock
 
 PATH = "/api/oauth2/token"
 LARGEST = 1_000_000
@@ -52,12 +52,12 @@ class TokenReply:
 class TokenCall:
     """Puts one question to the token endpoint of the configured server.
 
-    The times are seconds; a renewal has been seen to take 35, and its answer is worth waiting for.
+    The times are seconds, `read` for the whole answer; a renewal has been seen to take 35, and its answer is worth
+    waiting for.
     """
 
     settings: ExactSettings
     journal: TokenJournal
-    clock: Clock
     connect: float = 10
     read: float = 120
 
@@ -66,25 +66,29 @@ class TokenCall:
         secrets = {"client_id": self.settings.client_id, "client_secret": self.settings.client_secret}
         form = prepare_token_request(grant, include_client_id=True, **values, **secrets)
         timeout = httpx.Timeout(self.read, connect=self.connect)
+        deadline = Deadline()
         try:
-            with httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as http:
-                return self._answer(http, form)
+            with (
+                httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as http,
+                deadline.within(self.connect + self.read),
+            ):
+                return self._answer(http, form, deadline)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise NeverSent(f"Exact cannot be reached ({type(error).__name__})", hint=LATER) from None
         except httpx.RequestError as error:
             fault = type(error).__name__
             raise UnavailableError(f"Exact did not answer the request for a token ({fault})", hint=LATER) from None
 
-    def _answer(self, http: httpx.Client, form: str) -> TokenReply:
-        deadline = self.clock.monotonic() + self.read
+    def _answer(self, http: httpx.Client, form: str, deadline: Deadline) -> TokenReply:
         headers = {"Content-Type": FORM, "Accept": "application/json"}
         url = self.settings.base_url.rstrip("/") + PATH
-        with http.stream("POST", url, content=form.encode(), headers=headers) as response:
+        told = dict(deadline.extensions)
+        with http.stream("POST", url, content=form.encode(), headers=headers, extensions=told) as response:
             body = b""
             for chunk in response.iter_bytes():
                 body += chunk
                 self._keep(chunk)
-                if len(body) > LARGEST or self.clock.monotonic() > deadline:
+                if len(body) > LARGEST:
                     raise UnavailableError("Exact's answer to the request for a token does not end")
             return TokenReply(status=response.status_code, reason=response.headers.get("reason", ""), body=body)
 

@@ -35,13 +35,22 @@ class GmailClient:
     """One mailbox of Gmail; nothing is opened before the first call."""
 
     def __init__(
-        self, settings: GmailSettings, *, store: CredentialStore, clock: Clock, timeout: float = TIMEOUT
+        self,
+        settings: GmailSettings,
+        *,
+        store: CredentialStore,
+        clock: Clock,
+        pace: Pace | None = None,
+        timeout: float = TIMEOUT,
     ) -> None:
+        """`pace` is shared by all clients of one mailbox, and `timeout` in seconds."""
         self._settings = settings
         self._access = Access(settings, store)
         self._clock = clock
-        self._pace = Pace(clock)
-        self._http = GuardedHttp(clock, timeout=timeout)
+        self._pace = pace or Pace(clock)
+        self.known: MailboxIdentity | None = None
+        """Whose mailbox it is, once that was asked."""
+        self._http = GuardedHttp(timeout=timeout)
 
     @cached_property
     def users(self) -> Any:  # noqa: ANN401 - the stubs' class does not exist at run time
@@ -58,7 +67,8 @@ class GmailClient:
         address = json_object(answer.body).get("emailAddress") if answer else None
         if answer is None or not isinstance(address, str):
             raise UnavailableError("Gmail does not say whose mailbox this is")
-        return MailboxIdentity(address=address, skew=self._skew(answer.date))
+        self.known = MailboxIdentity(address=address, skew=self._skew(answer.date))
+        return self.known
 
     def read(self, request: HttpRequest, *, units: int) -> Mapping[str, Any] | None:
         """Carry out a GET; None when Gmail says that there is no such thing.
@@ -79,9 +89,9 @@ class GmailClient:
         return replace(written, stop=True) if outcome.may_try_again(written) else written
 
     def _write(self, write: Write, request: HttpRequest, units: int) -> Written:
-        self._pace.spend(units)
         try:
-            return outcome.judge(write, self._exchange(request))
+            with self._pace.call(units):
+                return outcome.judge(write, self._exchange(request))
         except ReminderError:
             return outcome.judge(write, Silence.NO_ACCESS)
         except Exception:  # noqa: BLE001 - after a request may have gone out, every surprise is an unknown outcome
@@ -89,8 +99,8 @@ class GmailClient:
 
     def _read(self, request: HttpRequest, *, units: int) -> Answer | None:
         for pause in (*_READ_PAUSES, None):
-            self._pace.spend(units)
-            answer = self._exchange(request)
+            with self._pace.call(units):
+                answer = self._exchange(request)
             if isinstance(answer, Answer) and not _passing(answer):
                 return self._found(answer)
             if pause is not None:

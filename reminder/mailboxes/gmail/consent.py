@@ -43,7 +43,7 @@ class Consent:
         self._client = oauth_client(settings)
         self._clock = clock
         self._port, self._bind = port, bind
-        self._http = GuardedHttp(clock)
+        self._http = GuardedHttp()
         self._state, self._verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
         self._redirect_uri = ""
 

@@ -1,6 +1,8 @@
 """Staying within the units that Gmail allows a user in any minute."""
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from reminder.ports.clock import Clock
 
@@ -18,11 +20,15 @@ class Pace:
         self._limit = units_per_minute
         self._spent: deque[tuple[float, int]] = deque()
 
-    def spend(self, units: int) -> None:
-        """Count a call, once there is room for it."""
+    @contextmanager
+    def call(self, units: int) -> Iterator[None]:
+        """Wait until there is room for a call, and count it from its end: the server counts it no later than that."""
         while self._used() + units > self._limit and self._spent:
             self._clock.sleep(self._spent[0][0] + _MINUTE - self._clock.monotonic())
-        self._spent.append((self._clock.monotonic(), units))
+        try:
+            yield
+        finally:
+            self._spent.append((self._clock.monotonic(), units))
 
     def _used(self) -> int:
         while self._spent and self._spent[0][0] + _MINUTE <= self._clock.monotonic():

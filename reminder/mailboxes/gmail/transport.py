@@ -1,17 +1,19 @@
 """The one way to Google's servers: a request goes out at most once, and a redirect is an answer."""
 
 import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httplib2
-
-from reminder.ports.clock import Clock
 
 TIMEOUT = 60.0
 """Seconds that connecting, or any wait for the next bytes, may take."""
 
 LONGEST = 180.0
-"""Seconds that a whole answer may take."""
+"""Seconds that a whole answer may take, however its bytes come in."""
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest answer that is read; a draft with attachments stays below it."""
@@ -34,10 +36,10 @@ class GuardedHttp(httplib2.Http):
     repeats a request once when the server closes the connection without an answer, also a POST, whatever it is told.
     """
 
-    def __init__(self, clock: Clock, *, timeout: float = TIMEOUT, largest: int = LARGEST) -> None:
+    def __init__(self, *, timeout: float = TIMEOUT, longest: float = LONGEST, largest: int = LARGEST) -> None:
         super().__init__(timeout=timeout, proxy_info=None)
         self.follow_redirects = False
-        self._clock = clock
+        self._longest = longest
         self._largest = largest
 
     def _conn_request(
@@ -55,9 +57,10 @@ class GuardedHttp(httplib2.Http):
             conn.close()
             raise NotSent("no connection") from error
         try:
-            conn.request(method, request_uri, body, {**headers, "accept-encoding": "identity"})
-            response = conn.getresponse()
-            return httplib2.Response(response), self._content(response)
+            with _cut_after(self._longest, conn.sock):
+                conn.request(method, request_uri, body, {**headers, "accept-encoding": "identity"})
+                response = conn.getresponse()
+                return httplib2.Response(response), self._content(response)
         except (OSError, http.client.HTTPException) as error:
             raise Lost("no whole answer") from error
         finally:
@@ -65,11 +68,31 @@ class GuardedHttp(httplib2.Http):
 
     def _content(self, response: http.client.HTTPResponse) -> bytes:
         expected, content = response.length, bytearray()
-        deadline = self._clock.monotonic() + LONGEST
         while (expected is None or len(content) < expected) and (piece := response.read1(_PIECE)):
             content += piece
-            if len(content) > self._largest or self._clock.monotonic() > deadline:
+            if len(content) > self._largest:
                 raise http.client.HTTPException("the answer is too long")
         if expected is not None and len(content) < expected:
             raise http.client.IncompleteRead(bytes(content))
         return bytes(content)
+
+
+@contextmanager
+def _cut_after(seconds: float, connection: socket.socket) -> Iterator[None]:
+    """Break a connection off when its answer takes longer than this; what came until then does not count."""
+    over = threading.Event()
+
+    def cut() -> None:
+        over.set()
+        with suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if over.is_set():
+            raise http.client.HTTPException("the answer takes too long")

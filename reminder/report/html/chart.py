@@ -7,7 +7,9 @@ from reminder.report.ageing import Ageing, Slice
 
 WIDTH = 360
 ROW = 32
-_LEFT = 96
+_LEFT = 148
+_LABELS = _LEFT - 8
+"""Where the names of the bars end."""
 _ROOM = WIDTH - _LEFT - 4
 
 
@@ -25,9 +27,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """All bars of one currency; `zero` is where nothing is open."""
+    """All bars of one currency; `zero` is where nothing is open, `labels` where the names of the bars end."""
 
     bars: tuple[Bar, ...]
+    labels: int
     width: int
     height: int
     zero: float
@@ -41,7 +44,7 @@ def chart(ageing: Ageing) -> Chart:
     scale = _ROOM / float(high - low) if high > low else 0.0
     zero = _LEFT - float(low) * scale
     bars = tuple(_bar(each, place, zero=zero, scale=scale) for place, each in enumerate(ageing.slices))
-    return Chart(bars=bars, width=WIDTH, height=ROW * len(bars), zero=round(zero, 1))
+    return Chart(bars=bars, labels=_LABELS, width=WIDTH, height=ROW * len(bars), zero=round(zero, 1))
 
 
 def _bar(piece: Slice, place: int, *, zero: float, scale: float) -> Bar:

@@ -1,6 +1,6 @@
 """The templates of the page, and how they write names, amounts and words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,8 @@ from reminder.words.sentences import sentence
 
 FOLDER = Path(__file__).parent
 LONGEST = 1000
+SHORT = 20
+"""Signs of a number that fit on a line of any column."""
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +58,18 @@ def name(text: str) -> Markup:
 def plain(text: str) -> str:
     """Write what comes from outside as text on one line, without marks that turn text around."""
     return clean_text(text, limit=LONGEST)
+
+
+@pass_context
+def numbers(context: Context, invoices: Iterable[str | None]) -> Markup:
+    """Write the numbers of invoices in a row, each once."""
+    none = escape(pattern("no_number", context["language"]))
+    return Markup(", ").join(dict.fromkeys(_number(each) if each else none for each in invoices))
+
+
+def _number(invoice: str) -> Markup:
+    """Write a number; a short one is never parted over two lines."""
+    return Markup('<bdi class="{}">{}</bdi>').format("short" if len(invoice) <= SHORT else "long", plain(invoice))
 
 
 def dial(number: str) -> str:
@@ -151,6 +165,7 @@ def said(context: Context, decision: Decision) -> str:
 FILTERS = {
     "name": name,
     "plain": plain,
+    "numbers": numbers,
     "dial": dial,
     "money": money,
     "change": change,

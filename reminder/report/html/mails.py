@@ -3,17 +3,21 @@
 import base64
 import email.policy
 import math
+import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from html.parser import HTMLParser
 from typing import cast
 
-_LINE_WIDTH = 76
+_LINE_WIDTH, _NARROW_WIDTH = 76, 32
 _LINE_HEIGHT = 24
 _GAP = 16
 _MARGIN = 48
 _TALLEST = 1600
+_FRAME = re.compile(r"<iframe [^>]*></iframe>")
+"""A mail in a report; what stands in its attributes is escaped, so that the first ``>`` ends it."""
+
 _HEAD = "<head>"
 _NO_WAY_OUT = f'{_HEAD}<base target="_blank">'
 """Links open in a new window, which the frame's sandbox forbids: a click on one does nothing."""
@@ -21,11 +25,15 @@ _NO_WAY_OUT = f'{_HEAD}<base target="_blank">'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a debtor sees: the page, the names of the attached files, and about how many pixels the page is high."""
+    """What a debtor sees: the page, the names of the attached files, and about how many pixels the page is high.
+
+    `narrow` is a style that says how high it is on a telephone; `styles` are those of the page, and that one.
+    """
 
     html: str
     attachments: tuple[str, ...]
     height: int
+    narrow: str
     styles: frozenset[str]
 
 
@@ -37,12 +45,20 @@ def shown(mail: bytes) -> Shown | None:
     page = parsed.get_body(preferencelist=("html",))
     html = _with_images(parsed, _content(page)) if page else ""
     plain = parsed.get_body(preferencelist=("plain",))
+    text = _content(plain) if plain else html
+    narrow = f"--narrow: {_height(text, _NARROW_WIDTH)}px"
     return Shown(
         html=html.replace(_HEAD, _NO_WAY_OUT, 1) if _HEAD in html else _NO_WAY_OUT + html,
         attachments=tuple(each.get_filename() or "" for each in parsed.iter_attachments()),
-        height=_height(_content(plain) if plain else html),
-        styles=styles_in(html),
+        height=_height(text, _LINE_WIDTH),
+        narrow=narrow,
+        styles=styles_in(html) | {narrow},
     )
+
+
+def without_mails(page: str) -> str:
+    """Give a report without the mails in it; what they were about stays."""
+    return _FRAME.sub("", page)
 
 
 def styles_in(html: str) -> frozenset[str]:
@@ -85,6 +101,6 @@ def _with_images(mail: EmailMessage, html: str) -> str:
     return html
 
 
-def _height(text: str) -> int:
-    heights = (math.ceil(len(line) / _LINE_WIDTH) * _LINE_HEIGHT or _GAP for line in text.splitlines())
+def _height(text: str, width: int) -> int:
+    heights = (math.ceil(len(line) / width) * _LINE_HEIGHT or _GAP for line in text.splitlines())
     return min(_TALLEST, _MARGIN + sum(heights))

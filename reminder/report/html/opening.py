@@ -14,7 +14,7 @@ from reminder.report.pointers import large_together
 from reminder.rules.calls import call_list
 from reminder.words import formats, labels
 from reminder.words.page import counted, phrase
-from reminder.words.remarks import advice, failure
+from reminder.words.remarks import advice, failure, original
 
 NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
 SETTLED_PERSON = frozenset({State.REVIEW, State.SENT_PRESUMED})
@@ -80,6 +80,8 @@ def _faults(result: AdministrationRun, language: str) -> Iterator[Markup]:
         yield Markup("{}.").format(said[:1].upper() + said[1:])
     if hint := advice(result.error, language):
         yield filled("hint", language, hint=plain(hint))
+    if words := original(result.error, language):
+        yield filled("original", language, words=Markup('<span lang="en">{}</span>').format(plain(words)))
 
 
 def _persons(result: AdministrationRun, language: str) -> Iterator[Markup]:

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from reminder.model.decision import Decision, Outcome
-from reminder.model.reminder import Attempt, State
+from reminder.model.reminder import Attempt
 from reminder.model.run import CallEntry, Run
 from reminder.report.ageing import Ageing, ageing
 from reminder.report.chapter import Chapter
@@ -19,17 +18,14 @@ from reminder.report.ended import ended_holds
 from reminder.report.figures import added, by_outcome, by_tier, left_out
 from reminder.report.html.chart import Chart, chart
 from reminder.report.html.environment import FOLDER, environment
+from reminder.report.html.gmail import draft_link
 from reminder.report.html.mails import Shown, shown
 from reminder.report.html.opening import opening, warnings
 from reminder.report.html.security import content_security_policy
+from reminder.report.html.tasks import tasks
 from reminder.report.pointers import ToCall, growing_old, to_call
 from reminder.rules.calls import call_entry
 from reminder.words.sentences import broken_promises
-
-GMAIL = "https://mail.google.com/mail/u/?authuser="
-_DRAFTED = frozenset({State.DRAFTED, State.SENDING})
-_SOMEWHERE = frozenset({State.CREATING, State.USER_OWNED, State.REVIEW})
-_SENT = frozenset({State.SENT, State.SENT_PRESUMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,21 +76,6 @@ def page(run: Run, chapters: Sequence[Chapter], zone: tzinfo) -> str:
     )
 
 
-def draft_link(attempt: Attempt, mailbox: str) -> str:
-    """Give where a mail stands in Gmail; a draft that a person edits gets another id, and then its list shows.
-
-    Source: https://github.com/KartikTalwar/gmail.js/issues/370.
-    """
-    if not mailbox:
-        return ""
-    start, message = f"{GMAIL}{quote(mailbox)}", quote(attempt.message_id)
-    if attempt.state in _SENT and message:
-        return f"{start}#sent/{message}"
-    if attempt.state in _DRAFTED and message:
-        return f"{start}#drafts?compose={message}"
-    return f"{start}#drafts" if attempt.state in _SOMEWHERE else ""
-
-
 def _part(templates: Environment, as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Markup:
     written = templates.get_template("chapter.html.j2").render(_facts(as_of, chapter, mails))
     return Markup(written)  # noqa: S704 - a rendered template
@@ -108,6 +89,7 @@ def _facts(as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Mappin
         "result": result,
         "opening": opening(result, chapter.language),
         "warnings": warnings(chapter),
+        "tasks": tasks(chapter),
         "old": growing_old(result.decisions, as_of),
         "ages": tuple(_ages(chapter)),
         "outcomes": by_outcome(result.decisions),

@@ -13,6 +13,8 @@ from reminder.sandbox.exact.reading import bearer
 from reminder.sandbox.exact.shapes import login_page, refusal
 from reminder.sandbox.exact.world import ExactWorld
 
+ENDPOINT = "docs/sysattachment.aspx"
+
 
 def answer_file(world: ExactWorld, request: Request) -> Response:
     """Give the bytes of an attachment, or a page."""
@@ -23,8 +25,10 @@ def answer_file(world: ExactWorld, request: Request) -> Response:
         return login_page()
     try:
         headers = world.limits.take(int(division)) if world.knobs.downloads_count else {}
+        world.budget.check(int(division), ENDPOINT)
         file = _file(world, int(division), key=asked.get("ID", ""), mark=asked.get("Stamp", ""))
     except Refused as refused:
+        world.budget.count(int(division), ENDPOINT, refused.status)
         return refusal(refused)
     headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
     return Response(file.content, media_type="application/pdf", headers=headers)

@@ -68,12 +68,12 @@ class ErrorBudget:
 
     def check(self, division: int, endpoint: str) -> None:
         """Refuse a call while the endpoint is blocked."""
-        if self._is_blocked(division, endpoint):
+        if self.is_blocked(division, endpoint):
             raise Refused(status=self._knobs.over_budget_status)
 
     def count(self, division: int, endpoint: str, status: int) -> None:
         """Remember a mistake; one too many within an hour blocks the endpoint for an hour."""
-        if status not in MISTAKES or self._is_blocked(division, endpoint):
+        if status not in MISTAKES or self.is_blocked(division, endpoint):
             return
         now = self._clock.now()
         recent = [at for at in self._mistakes[division, endpoint] if at > now - HOUR]
@@ -81,6 +81,7 @@ class ErrorBudget:
         if len(recent) >= self._knobs.errors_per_hour:
             self._blocked_until[division, endpoint] = now + HOUR
 
-    def _is_blocked(self, division: int, endpoint: str) -> bool:
+    def is_blocked(self, division: int, endpoint: str) -> bool:
+        """Whether nothing is answered at this endpoint for now."""
         until = self._blocked_until.get((division, endpoint))
         return until is not None and self._clock.now() < until

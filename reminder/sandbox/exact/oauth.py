@@ -13,6 +13,7 @@ from hmac import compare_digest
 
 from reminder.sandbox.clock import SandboxClock
 from reminder.sandbox.exact.knobs import Knobs
+from reminder.sandbox.marks import SECRET_MARK
 
 CODE_LIFE = timedelta(seconds=180)
 EARLIEST_REFRESH = timedelta(seconds=570)
@@ -26,7 +27,7 @@ class Registration:
     """The app as registered in Exact's app centre."""
 
     client_id: str = "5a3d0b0e-0c1d-4b52-9c55-5d3c0ffee001"
-    client_secret: str = "sandbox-secret"  # noqa: S105 - opens nothing but this sandbox
+    client_secret: str = f"{SECRET_MARK}-of-exact"
     redirect_uri: str = "https://localhost.example/callback"
 
     def is_client(self, client_id: str) -> bool:
@@ -66,7 +67,7 @@ class Authority:
 
     def issue_code(self) -> str:
         """A fresh authorisation code, as after the user's consent."""
-        code = f"stampNL001.{secrets.token_urlsafe(24)}!{secrets.token_urlsafe(24)}"
+        code = f"stampNL001.{SECRET_MARK}{secrets.token_urlsafe(24)}!{secrets.token_urlsafe(24)}"
         self._codes[code] = self._clock.now()
         return code
 
@@ -145,8 +146,8 @@ class Authority:
 
     def _issue(self) -> dict[str, object]:
         now = self._clock.now()
-        access = f"stampNL001.gAAAA{secrets.token_urlsafe(LONG)}"
-        refresh = f"stampNL001.{secrets.token_urlsafe(24)}!IAAAA{secrets.token_urlsafe(LONG // 4)}"
+        access = f"stampNL001.gAAAA{SECRET_MARK}{secrets.token_urlsafe(LONG)}"
+        refresh = f"stampNL001.{SECRET_MARK}{secrets.token_urlsafe(24)}!IAAAA{secrets.token_urlsafe(LONG // 4)}"
         self._access[access] = (self._chain, now)
         self._refresh[refresh] = _Refresh(chain=self._chain, issued=now)
         life = self._knobs.access_token_seconds

@@ -4,6 +4,7 @@ Source: Exact Online: 60 rows a page, 1,000 in bulk; `__next` repeats the option
 row's key behind its order values; with a larger `$top` it holds the rest of it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,7 +16,7 @@ from reminder.sandbox.exact.service import Service, View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Rows, the number of all matching ones, and the query of the page behind, if any."""
+    """Rows, the number of matching ones (of all pages, if asked for), and the query of the page behind, if any."""
 
     rows: tuple[Any, ...]
     total: int
@@ -25,12 +26,19 @@ class Page:
 def read_page(view: View, service: Service, options: Options) -> Page:
     """Filter, order and cut the rows as they are now."""
     order = (*options.order, Order(name=service.key))
-    matching = [row for row in service.rows(view) if _matches(view, service, options, row)]
-    rows = _from(view, service, options, _sorted(view, service, order, matching))
+    behind = [row for row in _from(view, service, options) if _matches(view, service, options, row)]
+    rows = _sorted(view, service, order, behind)
     limit = service.page if options.top is None else min(service.page, options.top)
     more = len(rows) > limit and limit != options.top
     next_query = _next_query(options, _token(view, service, order, rows[limit - 1]), limit) if more else None
-    return Page(rows=tuple(rows[:limit]), total=len(matching), next_query=next_query)
+    return Page(rows=tuple(rows[:limit]), total=_total(view, service, options, behind), next_query=next_query)
+
+
+def _total(view: View, service: Service, options: Options, behind: list[Any]) -> int:
+    """Count all matching rows, those of earlier pages only where that is asked for."""
+    if options.after is None or not options.count:
+        return len(behind)
+    return sum(_matches(view, service, options, row) for row in service.rows(view))
 
 
 def _matches(view: View, service: Service, options: Options, row: object) -> bool:
@@ -47,11 +55,11 @@ def _rank(value: Any) -> tuple[bool, Any]:  # noqa: ANN401 - any value that can 
     return (value is not None, value)
 
 
-def _from(view: View, service: Service, options: Options, rows: list[Any]) -> list[Any]:
+def _from(view: View, service: Service, options: Options) -> Iterable[Any]:
     if options.after is None:
-        return rows
+        return service.rows(view)
     order = (*options.order, Order(name=service.key))
-    return [row for row in rows if _is_behind(view, service, order, row, options.after)]
+    return [row for row in service.rows(view) if _is_behind(view, service, order, row, options.after)]
 
 
 def _is_behind(view: View, service: Service, order: tuple[Order, ...], row: object, after: tuple[object, ...]) -> bool:

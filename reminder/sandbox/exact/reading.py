@@ -16,7 +16,7 @@ from reminder.sandbox.exact.world import ExactWorld
 LONGEST_URL = 6000
 UNAUTHORISED = 401
 CURRENT = "current/"
-READ_ONLY = ("bulk/", "read/", CURRENT, "system/", "users/")
+READ_ONLY = ("bulk/", "sync/", "read/", CURRENT, "system/", "users/")
 EXPIRED = 'Bearer error="invalid_token", error_description="The%20message%20has%20expired%20or%20is%20invalid."'
 
 

@@ -3,22 +3,18 @@
 Source: Exact Online: Receivables are negative for an open invoice, ReceivablesList and the totals positive.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
-from uuid import UUID
 
 from reminder.sandbox.book import Term
 from reminder.sandbox.codes import TermStatus
 from reminder.sandbox.exact.edm import Edm, padded_code, padded_country
-from reminder.sandbox.exact.fields import AGING, OVERVIEW, RECEIVABLES, RECEIVABLES_LIST
+from reminder.sandbox.exact.fields import OVERVIEW, RECEIVABLES, RECEIVABLES_LIST
 from reminder.sandbox.exact.service import BULK_PAGE, Read, Service, View, own
 
 SCOPE = ("Financial receivables",)
 IN_TRANSIT = (TermStatus.SELECTED, TermStatus.COLLECTED)
-AGE_GROUPS = ((30, "0 - 30"), (60, "31 - 60"), (90, "61 - 90"), (99_999, "> 90"))
 BULK_FILTERS = frozenset(
     {
         "Account", "Document", "EndDate", "EndToEndID", "EntryDate", "EntryID", "GLAccount", "ID", "InvoiceDate",
@@ -37,12 +33,12 @@ def _condition_name(view: View, term: Term) -> str | None:
     return next(found, None)
 
 
-_OF_THE_CUSTOMER: dict[str, Read] = {
+OF_THE_CUSTOMER: dict[str, Read] = {
     "AccountCode": lambda view, term: padded_code(view.account(term.account).code),
     "AccountName": lambda view, term: view.account(term.account).name,
 }
 
-_RECEIVABLE: dict[str, Read] = {
+RECEIVABLE: dict[str, Read] = {
     **own(
         ID="id", Account="account", AccountContact="contact", Created="created", Currency="currency",
         Description="description", DirectDebitMandate="mandate", DueDate="due_date", EndDate="end_date",
@@ -53,7 +49,7 @@ _RECEIVABLE: dict[str, Read] = {
         TransactionIsReversal="is_reversal", TransactionType="type", TransactionAmountFC="invoice_total",
         YourRef="your_ref",
     ),
-    **_OF_THE_CUSTOMER,
+    **OF_THE_CUSTOMER,
     "AccountCountry": lambda view, term: padded_country(view.account(term.account).country),
     "AccountContactName": lambda view, term: view.contact_name(term.contact),
     "AmountDC": lambda _, term: -term.amount_division,
@@ -69,7 +65,8 @@ _RECEIVABLE: dict[str, Read] = {
 }  # fmt: skip
 
 
-def _listed(view: View) -> list[Term]:
+def listed(view: View) -> list[Term]:
+    """The rows of the outstanding-items screen."""
     collected = view.world.knobs.list_holds_collected
     return [term for term in view.book.open_rows() if collected or term.status is not TermStatus.COLLECTED]
 
@@ -83,7 +80,7 @@ _LIST_ROW: dict[str, Read] = {
         HID="hid", Id="id", AccountId="account", Description="description", DueDate="due_date",
         InvoiceDate="invoice_date", EntryNumber="entry_number", JournalCode="journal", YourRef="your_ref",
     ),
-    **_OF_THE_CUSTOMER,
+    **OF_THE_CUSTOMER,
     "Amount": lambda view, term: _sign(view) * term.amount_division,
     "AmountInTransit": lambda view, term: _sign(view) * term.amount_division if term.status in IN_TRANSIT else 0,
     "CurrencyCode": lambda view, _: view.book.division.currency,
@@ -92,59 +89,27 @@ _LIST_ROW: dict[str, Read] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Aged:
-    account: UUID
-    amounts: tuple[Decimal, ...]
-
-
-def _aged(view: View) -> Iterable[_Aged]:
-    today = view.world.clock.today()
-    amounts: dict[UUID, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(AGE_GROUPS))
-    for term in _listed(view):
-        amounts[term.account][_group(term, today)] += term.amount_division
-    return [_Aged(account=account, amounts=tuple(groups)) for account, groups in amounts.items()]
-
-
-def _group(term: Term, today: date) -> int:
-    days = (today - (term.due_date or today)).days
-    return next(group for group, (last, _) in enumerate(AGE_GROUPS) if days <= last)
-
-
-def _constant(value: object) -> Read:
-    return lambda _, __: value
-
-
-def _group_amount(group: int) -> Read:
-    return lambda _, row: row.amounts[group]
-
-
-def _aging_columns() -> dict[str, Read]:
-    found: dict[str, Read] = {}
-    for group, (_, words) in enumerate(AGE_GROUPS):
-        name = f"AgeGroup{group + 1}"
-        found[name] = _constant(group + 1)
-        found[f"{name}Description"] = _constant(words)
-        found[f"{name}Amount"] = _group_amount(group)
-    return found
-
-
 def _overdue(view: View) -> list[Term]:
     today = view.world.clock.today()
-    return [term for term in _listed(view) if term.due_date and term.due_date < today]
+    return [term for term in listed(view) if term.due_date and term.due_date < today]
 
 
 def _total(terms: Iterable[Term]) -> Decimal:
     return sum((term.amount_division for term in terms), Decimal(0))
 
 
+def constant(value: object) -> Read:
+    """A field that always holds this."""
+    return lambda _, __: value
+
+
 _OVERVIEW_ROW: dict[str, Read] = {
     "CurrencyCode": lambda view, _: view.book.division.currency,
-    "OutstandingReceivableInvoiceAmount": lambda view, _: _total(_listed(view)),
-    "OutstandingReceivableInvoiceCount": lambda view, _: len(_listed(view)),
+    "OutstandingReceivableInvoiceAmount": lambda view, _: _total(listed(view)),
+    "OutstandingReceivableInvoiceCount": lambda view, _: len(listed(view)),
     "OverdueReceivableInvoiceAmount": lambda view, _: _total(_overdue(view)),
     "OverdueReceivableInvoiceCount": lambda view, _: len(_overdue(view)),
-    **{name: _constant(0) for name in OVERVIEW if "Payable" in name},
+    **{name: constant(0) for name in OVERVIEW if "Payable" in name},
 }
 
 _CASHFLOW = Service(
@@ -153,7 +118,7 @@ _CASHFLOW = Service(
     key="ID",
     fields=RECEIVABLES,
     rows=lambda view: list(view.book.terms),
-    read=_RECEIVABLE,
+    read=RECEIVABLE,
     scopes=SCOPE,
     select_needed=True,
     filterable=BULK_FILTERS | {"IsFullyPaid", "DueDate", "AccountCode"},
@@ -164,7 +129,7 @@ _LIST = Service(
     model="Financial.ReceivablesList",
     key="HID",
     fields=RECEIVABLES_LIST,
-    rows=_listed,
+    rows=listed,
     read=_LIST_ROW,
     scopes=SCOPE,
 )
@@ -176,24 +141,8 @@ RECEIVABLE_SERVICES = (
     replace(
         _LIST,
         path="read/financial/ReceivablesListByAccount",
-        rows=lambda view: [term for term in _listed(view) if str(term.account) == view.parameters["accountId"]],
+        rows=lambda view: [term for term in listed(view) if str(term.account) == view.parameters["accountId"]],
         parameters={"accountId": Edm.GUID},
-    ),
-    Service(
-        path="read/financial/AgingReceivablesList",
-        model="Financial.AgingReceivablesList",
-        key="AccountId",
-        fields=AGING,
-        rows=_aged,
-        read={
-            **own(AccountId="account"),
-            **_OF_THE_CUSTOMER,
-            **_aging_columns(),
-            "CurrencyCode": lambda view, _: view.book.division.currency,
-            "TotalAmount": lambda _, row: sum(row.amounts, Decimal(0)),
-        },
-        scopes=SCOPE,
-        filterable=frozenset({"AccountId"}),
     ),
     Service(
         path="read/financial/OutstandingInvoicesOverview",

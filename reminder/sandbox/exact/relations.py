@@ -44,7 +44,8 @@ _ACCOUNT: dict[str, Read] = {
         ID="id", Name="name", Email="email", Phone="phone", Language="language", City="city",
         MainContact="main_contact", InvoiceAccount="invoice_account", Remarks="remarks", Blocked="blocked",
         Status="status", Type="type", IsSales="is_sales", StartDate="start_date", EndDate="end_date",
-        PaymentConditionSales="condition", Created="created", Modified="modified",
+        PaymentConditionSales="condition", VATNumber="vat_number", ChamberOfCommerce="chamber_of_commerce",
+        Created="created", Modified="modified",
     ),
     "Code": lambda _, account: padded_code(account.code),
     "Country": lambda _, account: padded_country(account.country),
@@ -65,7 +66,8 @@ def _is_main(view: View, contact: Contact) -> bool:
 
 _CONTACT: dict[str, Read] = {
     **own(
-        ID="id", Account="account", HID="number", FirstName="first_name", LastName="last_name", FullName="full_name",
+        ID="id", Account="account", HID="number", FirstName="first_name", MiddleName="middle_name",
+        LastName="last_name", FullName="full_name",
         Gender="gender", Email="email", BusinessEmail="business_email", Phone="phone",
         BusinessPhone="business_phone", Mobile="mobile", StartDate="start_date", EndDate="end_date",
         Created="created", Modified="modified",

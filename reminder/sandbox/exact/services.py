@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from reminder.sandbox.exact.aging import AGING_SERVICES
 from reminder.sandbox.exact.archive import ARCHIVE_SERVICES
 from reminder.sandbox.exact.edm import Edm
+from reminder.sandbox.exact.further import FURTHER_SERVICES
 from reminder.sandbox.exact.ledger import LEDGER_SERVICES, ME_SERVICE
 from reminder.sandbox.exact.receivables import RECEIVABLE_SERVICES
 from reminder.sandbox.exact.relations import RELATION_SERVICES
@@ -34,7 +36,10 @@ RIGHTS = Service(
     scalar="UserHasRights",
 )
 
-ALL = (*RECEIVABLE_SERVICES, *RELATION_SERVICES, *ARCHIVE_SERVICES, *LEDGER_SERVICES, RIGHTS, ME_SERVICE)
+ALL = (
+    *(*RECEIVABLE_SERVICES, *AGING_SERVICES, *RELATION_SERVICES, *ARCHIVE_SERVICES, *LEDGER_SERVICES),
+    *(*FURTHER_SERVICES, RIGHTS, ME_SERVICE),
+)
 SERVICES = {service.path.lower(): service for service in ALL}
 
 

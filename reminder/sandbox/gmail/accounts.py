@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from reminder.sandbox.gmail.errors import TokenError, bad_credentials
 from reminder.sandbox.gmail.identifiers import Identifiers
 from reminder.sandbox.gmail.records import Clock, Knobs
+from reminder.sandbox.marks import SECRET_MARK
 
 ACCESS_LIFE = timedelta(hours=1)
 CODE_LIFE = timedelta(minutes=10)
@@ -13,7 +14,7 @@ TESTING_LIFE = timedelta(days=7)
 UNUSED_LIFE = timedelta(days=183)
 MOST_GRANTS = 100
 CLIENT_ID = "123456789012-sandbox.apps.googleusercontent.com"
-CLIENT_SECRET = "sandbox-client"  # noqa: S105 - a desktop client's secret is none, and this one opens only the sandbox
+CLIENT_SECRET = f"{SECRET_MARK}-of-gmail"
 DEAD_GRANT = "Token has been expired or revoked."
 
 

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import datetime
 
+from reminder.sandbox.marks import SECRET_MARK
+
 
 class Identifiers:
     """Gives ids that never repeat within one world."""
@@ -24,7 +26,7 @@ class Identifiers:
 
     def secret(self, kind: str) -> str:
         """Give an opaque value for a code or a token of this kind."""
-        return f"{kind}.sandbox-{self._digest(kind).hex()[:40]}"
+        return f"{kind}.{SECRET_MARK}-{self._digest(kind).hex()[:40]}"
 
     def label(self) -> str:
         """Give the id of a user's label."""

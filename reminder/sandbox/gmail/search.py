@@ -1,6 +1,7 @@
 """The part of Gmail's search language that a program may use: ``q`` of the list methods.
 
-Words must be whole; quotes keep them together; ``-`` excludes; ``OR`` joins. Headers of one's own are not searchable.
+Words must be whole; quotes keep them together; ``-`` excludes; ``OR`` and braces join. Headers of one's own are not
+searchable.
 Dates are midnight Pacific time, epoch seconds are exact.
 """
 
@@ -15,7 +16,9 @@ from reminder.sandbox.gmail.records import Message
 from reminder.sandbox.gmail.words import readable_text, words
 
 _PACIFIC = ZoneInfo("America/Los_Angeles")
-_TERM = re.compile(r'(?P<not>-)?(?:(?P<operator>[a-z0-9]+):)?(?P<value>"[^"]*"|\([^)]*\)|[^\s"()]+)', re.IGNORECASE)
+_TERM = re.compile(
+    r'(?P<brace>[{}])|(?P<not>-)?(?:(?P<operator>[a-z0-9]+):)?(?P<value>"[^"]*"|\([^)]*\)|[^\s"(){}]+)', re.IGNORECASE
+)
 _DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})")
 _PLACES = {"sent": "SENT", "inbox": "INBOX", "draft": "DRAFT", "drafts": "DRAFT", "spam": "SPAM", "trash": "TRASH"}
 _STATES = {"unread": "UNREAD", "starred": "STARRED", "important": "IMPORTANT", "draft": "DRAFT", "sent": "SENT"}
@@ -37,16 +40,19 @@ class Query:
 def parsed(text: str) -> Query:
     """Read a search; unknown operators are words, as in Gmail."""
     groups: list[tuple[Test, ...]] = []
-    joined = False
+    joined = braced = False
     for term in _TERM.finditer(text):
+        if term["brace"]:
+            braced = term["brace"] == "{"
+            groups += [()] if braced else []
+            continue
         if term.group() == "OR":
             joined = bool(groups)
             continue
-        test = _test(term)
-        if joined:
-            groups[-1] = (*groups[-1], test)
+        if joined or braced:
+            groups[-1] = (*groups[-1], _test(term))
         else:
-            groups.append((test,))
+            groups.append((_test(term),))
         joined = False
     return Query(groups=tuple(groups))
 

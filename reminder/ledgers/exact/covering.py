@@ -1,0 +1,54 @@
+"""Whether the calls that are left today cover a pull, told before the pull begins."""
+
+from math import ceil
+
+from reminder.errors import UnavailableError
+from reminder.ledgers.exact import queries
+from reminder.ledgers.exact.client import ExactClient
+from reminder.ledgers.exact.limits import day_is_too_short
+from reminder.ledgers.exact.queries import KEYS_A_CALL, Query
+from reminder.ledgers.exact.settings import ExactSettings
+
+MANY = 200
+"""From more keys than this on, a whole list costs fewer calls than asking by key."""
+
+ROWS_A_CALL = 1_000
+BESIDE = 6
+"""Calls beside those for rows, debtors and contacts: the bank journals, and the newest line of each."""
+
+PLENTY = 1_000
+"""From so many calls left on, customers and contacts are not counted first, which takes two calls."""
+
+
+def assure_covered(client: ExactClient, settings: ExactSettings, *, rows: int) -> None:
+    """Make sure that a pull of so many open rows fits in what is left of the day; UnavailableError when it does not.
+
+    Nothing is said where Exact does not tell what is left.
+    """
+    found = client.allowance
+    left = found.day_left if found else None
+    least = ceil(rows / ROWS_A_CALL) + BESIDE
+    if found is None or left is None or left >= PLENTY + least:
+        return
+    needed = least if least > left else least + _for_debtors(client, settings, rows)
+    if needed > left:
+        raise day_is_too_short(found, needed=needed, rows=rows)
+
+
+def _for_debtors(client: ExactClient, settings: ExactSettings, rows: int) -> int:
+    """Give how many calls accounts and contacts take: at most two contacts a debtor, or both lists whole."""
+    if rows <= MANY:
+        return 3 * ceil(rows / KEYS_A_CALL)
+    lists = (queries.all_customers(), queries.all_contacts())
+    return sum(ceil(_counted(client, settings, each) / ROWS_A_CALL) for each in lists)
+
+
+def _counted(client: ExactClient, settings: ExactSettings, query: Query) -> int:
+    """Count a list's rows in one call; 0 when Exact does not tell. Source: Exact Online: `/$count` is plain text."""
+    counting = Query(service=f"{query.service}/$count", select="ID", filter=query.filter)
+    try:
+        url = settings.base_url.rstrip("/") + counting.path(settings.division)
+        answer = client.download(url, accept="application/json")
+    except UnavailableError:
+        return 0
+    return int(answer) if answer.strip().isdigit() else 0

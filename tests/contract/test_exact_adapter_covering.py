@@ -1,0 +1,78 @@
+"""A pull that the day's allowance cannot cover is refused before it begins."""
+
+from datetime import timedelta
+
+import pytest
+
+from reminder.errors import UnavailableError
+from reminder.sandbox import fault_actions as go
+from reminder.sandbox.empty_book import empty_books
+from reminder.sandbox.exact.knobs import Knobs
+from reminder.sandbox.guide_book import DIVISION
+from tests.bench.books import large_book
+from tests.contract.exact_connection import TODAY, Connection, connected
+
+PULL = ["OutstandingInvoicesOverview", "Receivables", "Accounts", "Contacts", "Journals", "TransactionLines"]
+
+
+def services(exact: Connection) -> list[str]:
+    return [call.path.rpartition("/")[2] for call in exact.calls()]
+
+
+def test_a_small_pull_that_the_day_does_not_cover_is_refused_before_any_row_is_read():
+    with connected(knobs=Knobs(calls_per_day=10)) as exact:
+        with pytest.raises(UnavailableError, match="allows 8 more calls") as caught:
+            exact.ledger.open_items(TODAY)
+
+        assert services(exact) == ["Divisions", "OutstandingInvoicesOverview"]
+        assert "reading 18 open items takes about 10" in caught.value.message
+        assert "2026-11-24 00:00 UTC" in caught.value.message
+        assert caught.value.exit_code == 6
+
+
+def test_a_small_pull_that_the_day_just_covers_goes_ahead_without_further_calls():
+    with connected(knobs=Knobs(calls_per_day=12)) as exact:
+        exact.ledger.open_items(TODAY)
+
+        assert services(exact) == ["Divisions", *PULL]
+
+
+def test_customers_and_contacts_are_counted_when_a_large_pull_may_not_fit():
+    book = large_book(TODAY, rows=11_000)
+    with connected(book, knobs=Knobs(calls_per_day=24)) as exact:
+        with pytest.raises(UnavailableError, match="takes about 23"):
+            exact.ledger.open_items(TODAY)
+
+        assert services(exact) == ["Divisions", "OutstandingInvoicesOverview", "$count", "$count"]
+
+
+def test_a_count_that_exact_does_not_give_stops_nothing():
+    book = large_book(TODAY, rows=201)
+    with connected(book, knobs=Knobs(calls_per_day=100)) as exact:
+        exact.fault(go.status(404), r"/\$count", every=True)
+
+        assert len(exact.ledger.open_items(TODAY).receivables) == 201
+
+
+def test_the_next_day_covers_it_again():
+    with connected(knobs=Knobs(calls_per_day=10)) as exact:
+        with pytest.raises(UnavailableError):
+            exact.ledger.open_items(TODAY)
+        exact.world.knobs.calls_per_day = 100
+        exact.clock.sandbox.advance(seconds=timedelta(days=1).total_seconds())
+
+        assert len(exact.ledger.open_items(TODAY).receivables) == 18
+
+
+def test_contacts_are_read_anew_by_every_pull_and_new_ones_by_a_last_look():
+    keeper = empty_books(TODAY, code=DIVISION, name="Acme B.V.")
+    keeper.add_account("1", "Hotel Amstel")
+    contact = keeper.add_contact("1", "J. Jansen", business_email="een@hotel.example")
+    keeper.add_invoice("1", "1.00", due=TODAY)
+    with connected(keeper.book) as exact:
+        debtor = next(iter(exact.ledger.open_items(TODAY).debtors))
+        contact.business_email = "twee@hotel.example"
+
+        again = exact.ledger.open_items(TODAY)
+
+        assert again.debtors[debtor].emails == ("twee@hotel.example",)
