@@ -151,7 +151,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand what a worker of pytest-xdist has counted to the process that sums up."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["canary"] = dict(_read)
+        output["canary"] = {Channel(name).value: count for name, count in _read.items()}
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,7 +11,10 @@ from reminder.compose.law import law_faults
 from reminder.compose.pages import Written, captions
 from reminder.words import formats
 
-_AMOUNT = re.compile(r"(?<![\w.,])-?\d[\d.,\u00a0\u202f']*[.,]\d{2}(?![\w]|[.,]\d)")
+_AMOUNT = re.compile(
+    r"(?<![\w.,])-?\d[\d.,\u00a0\u202f']*[.,]\d{2}(?![\w]|[.,]\d)"
+    r"|(?:[€$£]|\beuro|\bEUR)\s?-?\d|\d\s?(?:€|euro\b|EUR\b)"
+)
 _WORD = re.compile(r"\w")
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|TODO|XXX|\bNone\b")
 _UNWANTED_HTML = re.compile(

@@ -75,9 +75,9 @@ class Places(BaseLoader):
 
     def faults(self, environment: Environment, name: str) -> tuple[str, ...]:
         """Say everything that is refused in one file, each with its line."""
-        source, path = self._read(name)
+        path = str(self.path(name))
         try:
-            found = refusals(environment.parse(source, name, path))
+            found = refusals(environment.parse(self._read(name)[0], name, path))
         except TemplateSyntaxError as error:
             return (at_line(path, error.lineno, error.message or ""),)
         return tuple(at_line(path, fault.line, fault.text) for fault in found)
@@ -87,7 +87,7 @@ class Places(BaseLoader):
         try:
             return self._on_its_page(name, path.read_text(encoding="utf-8")), str(path)
         except (OSError, UnicodeDecodeError) as error:
-            raise TemplateSyntaxError("cannot be read as UTF-8 text", 1, name, str(path)) from error
+            raise TemplateSyntaxError("cannot be read as UTF-8 text; save it with that encoding", 1, name, str(path)) from error
 
     def _on_its_page(self, name: str, source: str) -> str:
         if name == LAYOUT or _EXTENDS.search(source):

@@ -1,10 +1,11 @@
-"""A pull that the day's allowance cannot cover is refused before it begins."""
+"""What a pull takes of Exact: a page at a time, each once, and nothing when the day's allowance does not cover it."""
 
 from datetime import timedelta
 
 import pytest
 
 from reminder.errors import UnavailableError
+from reminder.ledgers.exact.queries import open_receivables
 from reminder.sandbox import fault_actions as go
 from reminder.sandbox.empty_book import empty_books
 from reminder.sandbox.exact.knobs import Knobs
@@ -76,3 +77,24 @@ def test_contacts_are_read_anew_by_every_pull_and_new_ones_by_a_last_look():
         again = exact.ledger.open_items(TODAY)
 
         assert again.debtors[debtor].emails == ("twee@hotel.example",)
+
+
+def test_nothing_is_read_twice_in_a_pull():
+    with connected(large_book(TODAY, rows=2_500)) as exact:
+        exact.ledger.open_items(TODAY)
+
+        asked = [(call.path, call.query) for call in exact.calls()]
+        assert len(asked) == len(set(asked)) == 9
+
+
+def test_pages_stream_one_at_a_time():
+    with connected(large_book(TODAY, rows=2_500)) as exact:
+        exact.ledger.identity()
+        exact.forget()
+        rows = exact.client.rows(open_receivables())
+
+        next(rows)
+        first = len(exact.calls())
+        _ = [next(rows) for _ in range(1_000)]
+
+        assert (first, len(exact.calls())) == (1, 2)

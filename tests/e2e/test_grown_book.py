@@ -1,5 +1,6 @@
 """The books of a company that has been at it for years: what a credit controller expects of every oddity in them."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from reminder.cli.stage import connect, set_stage
+from reminder.model.decision import Outcome, Reason
 from reminder.sandbox.clock import SandboxClock
 from reminder.sandbox.grown_book import grown_book
 from reminder.sandbox.serve import Sandbox
+from reminder.words.labels import outcome_label, reason_label, tier_label
 from tests.e2e.conftest import Document, Stage
+from tests.e2e.reports import age, grouped, report_of, summed, text_of
 
 EXPECTED = {
     "partly-paid": "remind first-contact friendly 800.00",
@@ -183,3 +187,47 @@ def test_hostile_names_change_no_header_and_no_recipient(grown: tuple[Stage, Doc
         assert mail["Bcc"] is None
         assert mail["Cc"] is None
         assert "<script" not in draft.message.html
+
+
+def test_every_number_of_a_grown_book_is_the_same_everywhere(grown: tuple[Stage, Document]):
+    stage, own = grown
+    decisions = own["decisions"]
+    (listed,) = json.loads(stage.reminder("log", "--json").stdout)
+
+    text = text_of(report_of(stage))
+
+    (logged,) = json.loads(stage.reminder("log", listed["run"], "--json").stdout)["administrations"]
+    assert logged == {key: each for key, each in own.items() if key != "exit_code"}
+    assert json.loads(stage.reminder("export", "receivables", "--format", "json").stdout) == decisions
+    assert json.loads(stage.reminder("export", "reminders", "--format", "json").stdout) == own["reminders"]
+    for outcome, rows in grouped(decisions, lambda each: each["outcome"]).items():
+        assert f" {outcome_label(Outcome(outcome), 'nl')} {len(rows)} {summed(rows, ' ')} " in text
+    for tier, rows in grouped((each for each in decisions if each["tier"]), lambda each: each["tier"]).items():
+        mails = sum(each["tier"] == tier for each in own["reminders"])
+        assert f" {tier_label(tier, 'nl')} {len(rows)} {summed(rows, ' ')} {mails} " in text
+    skipped = (each for each in decisions if each["outcome"] == "skip")
+    for reason, rows in grouped(skipped, lambda each: each["reason"]).items():
+        assert f" {reason_label(Reason(reason), 'nl')} {len(rows)} · {summed(rows, ' + ')} " in text
+    euro = [each for each in decisions if each["currency"] == "EUR"]
+    for label, rows in grouped(euro, age).items():
+        assert f" {label} {len(rows)} {summed(rows, ' ')} " in text
+    for each in own["calls"]:
+        assert f"( {each['debtor_code']} )" in text[text.index("Bellen (") : text.index("Herinneringen (")]
+
+
+def test_the_call_list_of_a_grown_book_begins_with_the_largest_amount_times_age(
+    grown: tuple[Stage, Document],
+):
+    stage, run = grown
+    text = text_of(report_of(stage))
+    shown = text[text.index("Bellen (") : text.index("Herinneringen (")]
+    calls = [each for each in run["decisions"] if each["outcome"] == "call"]
+    weights: dict[str, Decimal] = {}
+    for each in calls:
+        weight = Decimal(each["amount"]) * (each["days_overdue"] or 0)
+        weights[each["debtor_code"]] = weights.get(each["debtor_code"], Decimal(0)) + weight
+
+    order = sorted(weights, key=lambda code: shown.index(f"( {code} )"))
+
+    own = [each for each in order if {call["currency"] for call in calls if call["debtor_code"] == each} == {"EUR"}]
+    assert [weights[code] for code in own] == sorted((weights[code] for code in own), reverse=True)

@@ -5,10 +5,9 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,15 @@ import pytest
 
 from reminder.cli.stage import connect, set_stage
 from reminder.config.load import load
-from reminder.model.decision import Outcome, Reason
-from reminder.sandbox.clock import SandboxClock
 from reminder.sandbox.fault_actions import status
 from reminder.sandbox.faults import Fault
-from reminder.sandbox.grown_book import grown_book
 from reminder.sandbox.serve import Sandbox
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.opening import open_store
 from reminder.words.formats import money
-from reminder.words.labels import outcome_label, reason_label, tier_label
 from tests.e2e.conftest import Stage
+from tests.e2e.reports import report_of, text_of
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -51,28 +47,6 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[
             world.add_invoice(f"9{number}", f"{6000 * (number % 2) + 150}", due=today.replace(day=1), ref=f"H{number}")
         stage = Stage(folder, sandbox)
         yield stage, json.loads(stage.reminder("run-now", "--json").stdout)
-
-
-@pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[str, Any]]]:
-    """A stage after one run over the books of a company that has been at it for years."""
-    clock = SandboxClock()
-    with Sandbox(grown_book(1, clock.today()), clock) as sandbox:
-        folder, policy = tmp_path_factory.mktemp("grown"), "\n[administrations.acme.policy]\n"
-        more = f"{policy}max_reminders_per_run = 900\nattach_invoices = false\n"
-        connect(set_stage(folder, sandbox, more=more), sandbox)
-        stage = Stage(folder, sandbox)
-        yield stage, json.loads(stage.reminder("run-now", "--json").stdout)
-
-
-def report_of(stage: Stage) -> str:
-    (path,) = (stage.folder / "data" / "reports").iterdir()
-    return path.read_text(encoding="utf-8")
-
-
-def text_of(html: str) -> str:
-    visible = re.sub(r'srcdoc="[^"]*"|<style>.*?</style>', "", html, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", visible)).split())
 
 
 def exported(stage: Stage, kind: str) -> list[dict[str, str]]:
@@ -132,73 +106,6 @@ def test_the_report_shows_the_numbers_of_the_run(ran: tuple[Stage, dict[str, Any
     for each in own["decisions"]:
         assert euros(each["amount"]) in text or each["currency"] != "EUR"
     assert report_of(stage).count("<iframe") == len(own["reminders"])
-
-
-Rows = Iterable[dict[str, Any]]
-AGES = ((0, "niet te laat"), (30, "1–30"), (60, "31–60"), (90, "61–90"), (10**6, "90+"))
-
-
-def summed(rows: Rows, between: str) -> str:
-    """Say what rows come to in each currency, as the report does."""
-    sums: dict[str, Decimal] = {}
-    for each in rows:
-        sums[each["currency"]] = sums.get(each["currency"], Decimal(0)) + Decimal(each["amount"])
-    return between.join(" ".join(money(sums[key], currency=key, language="nl").split()) for key in sorted(sums))
-
-
-def grouped(rows: Rows, key: Callable[[dict[str, Any]], str]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for each in rows:
-        groups.setdefault(key(each), []).append(each)
-    return groups
-
-
-def age(decision: dict[str, Any]) -> str:
-    days = decision["days_overdue"]
-    return "zonder vervaldatum" if days is None else next(label for most, label in AGES if days <= most)
-
-
-def test_every_number_of_a_grown_book_is_the_same_everywhere(grown: tuple[Stage, dict[str, Any]]):
-    stage, run = grown
-    (own,) = run["administrations"]
-    decisions = own["decisions"]
-
-    text = text_of(report_of(stage))
-
-    assert json.loads(stage.reminder("log", run["run"], "--json").stdout) == run
-    assert json.loads(stage.reminder("export", "receivables", "--format", "json").stdout) == decisions
-    assert json.loads(stage.reminder("export", "reminders", "--format", "json").stdout) == own["reminders"]
-    for outcome, rows in grouped(decisions, lambda each: each["outcome"]).items():
-        assert f" {outcome_label(Outcome(outcome), 'nl')} {len(rows)} {summed(rows, ' ')} " in text
-    for tier, rows in grouped((each for each in decisions if each["tier"]), lambda each: each["tier"]).items():
-        mails = sum(each["tier"] == tier for each in own["reminders"])
-        assert f" {tier_label(tier, 'nl')} {len(rows)} {summed(rows, ' ')} {mails} " in text
-    skipped = (each for each in decisions if each["outcome"] == "skip")
-    for reason, rows in grouped(skipped, lambda each: each["reason"]).items():
-        assert f" {reason_label(Reason(reason), 'nl')} {len(rows)} · {summed(rows, ' + ')} " in text
-    euro = [each for each in decisions if each["currency"] == "EUR"]
-    for label, rows in grouped(euro, age).items():
-        assert f" {label} {len(rows)} {summed(rows, ' ')} " in text
-    for each in own["calls"]:
-        assert f"( {each['debtor_code']} )" in text[text.index("Bellen (") : text.index("Herinneringen (")]
-
-
-def test_the_call_list_of_a_grown_book_begins_with_the_largest_amount_times_age(
-    grown: tuple[Stage, dict[str, Any]],
-):
-    stage, run = grown
-    text = text_of(report_of(stage))
-    shown = text[text.index("Bellen (") : text.index("Herinneringen (")]
-    calls = [each for each in run["administrations"][0]["decisions"] if each["outcome"] == "call"]
-    weights: dict[str, Decimal] = {}
-    for each in calls:
-        weight = Decimal(each["amount"]) * (each["days_overdue"] or 0)
-        weights[each["debtor_code"]] = weights.get(each["debtor_code"], Decimal(0)) + weight
-
-    order = sorted(weights, key=lambda code: shown.index(f"( {code} )"))
-
-    own = [each for each in order if {call["currency"] for call in calls if call["debtor_code"] == each} == {"EUR"}]
-    assert [weights[code] for code in own] == sorted((weights[code] for code in own), reverse=True)
 
 
 def test_the_report_is_its_owners_alone_and_its_place_is_told_and_logged(ran: tuple[Stage, dict[str, Any]]):

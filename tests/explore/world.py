@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +23,6 @@ from reminder.model.reminder import OPEN_STATES, Attempt, Reminder, State
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.ports.clock import Silent
 from reminder.ports.mailbox import DraftRef, DraftView, Effect, Written
-from reminder.ports.store import Attempts, Change
 from reminder.store.schema import claims
 from tests.builders import TODAY, a_company, a_debtor, a_policy, a_receivable
 from tests.composing import a_composer
@@ -168,35 +168,25 @@ class ChangingLedger(FakeLedger):
         return replace(books, debtors={key: debtor for key, debtor in self.debtors.items() if key in debtors})
 
 
-class MortalAttempts:
-    """The real journal of mails, in a machine that may die just before and just after each commit."""
+class Mortal:
+    """A part of the real store, in a machine that may die just before and just after each of its commits."""
 
-    def __init__(self, journal: Attempts, choose: Choose) -> None:
-        self._journal, self._choose = journal, choose
+    def __init__(self, part: Any, commits: Collection[str], choose: Choose) -> None:
+        self._part, self._commits, self._choose = part, commits, choose
 
-    def claim(
-        self, reminder: Reminder, mail: bytes, *, run: str, as_of: date, quiet_from: date | None = None
-    ) -> Attempt | None:
-        done: Attempt | None = self._mortal(
-            "claim", lambda: self._journal.claim(reminder, mail, run=run, as_of=as_of, quiet_from=quiet_from)
-        )
-        return done
+    def __getattr__(self, name: str) -> Any:
+        work = getattr(self._part, name)
+        return partial(self._mortal, name, work) if name in self._commits else work
 
-    def move(self, attempt: Attempt, to: State, change: Change | None = None) -> Attempt:
-        done: Attempt = self._mortal(f"commit {to}", lambda: self._journal.move(attempt, to, change))
-        return done
-
-    def _mortal(self, label: str, work: Callable[[], Any]) -> Any:
+    def _mortal(self, name: str, work: Callable[..., Any], *values: Any, **named: Any) -> Any:
+        label = " ".join((name, *(str(value) for value in values if isinstance(value, State))))
         way = self._choose(label, 3)
         if way == 1:
             raise Crash(f"before {label}")
-        done = work()
+        done = work(*values, **named)
         if way == 2:
             raise Crash(f"after {label}")
         return done
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._journal, name)
 
 
 class RememberingComposer:
@@ -366,10 +356,10 @@ class World:
             ledger=self.ledger,
             drafts=self.mailbox,
             sender=self.mailbox if sending else None,
-            attempts=MortalAttempts(self.journal, self._choose),
+            attempts=Mortal(self.journal, ("claim", "move"), self._choose),
             letters=self.store.letters("acme"),
-            runs=self.store.runs("acme"),
-            memory=self.store.memory("acme"),
+            runs=Mortal(self.store.runs("acme"), ("begin", "finish"), self._choose),
+            memory=Mortal(self.store.memory("acme"), ("remember",), self._choose),
             composer=COMPOSER,  # type: ignore[arg-type]
             clock=self.clock,
             progress=Silent(),

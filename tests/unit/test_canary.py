@@ -58,6 +58,8 @@ def test_a_leak_fails_the_test_that_made_it_wherever_it_is(
 
     failed = failures(folder, *workers)
 
+    said = (folder / "said.txt").read_text(encoding="utf-8").partition("searched for canaries")[2].splitlines()
+    assert said[1].endswith("files 2, stderr 3, log 6")
     assert {name for name, count in zip(LEAKS, failed, strict=True) if not count} == set(HARMLESS)
 
 
@@ -66,13 +68,8 @@ def failures(folder: Path, *options: str) -> list[int]:
     report = folder / "junit.xml"
     command = [sys.executable, "-m", "pytest", "-p", "tests.canary", "-p", "no:cacheprovider", "-o", "junit_logging=no"]
     places = [f"--rootdir={folder}", f"--basetemp={folder / 'base'}", f"--junitxml={report}", str(folder)]
-    subprocess.run(
-        [*command, *options, *places],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
+    with (folder / "said.txt").open("w", encoding="utf-8") as said:
+        subprocess.run([*command, *options, *places], cwd=ROOT, stdout=said, stderr=said, check=False)
     text = report.read_text(encoding="utf-8")
     cases = text.split("<testcase ")[1:]
     by_file = dict.fromkeys(range(len(LEAKS)), 0)

@@ -66,7 +66,15 @@ def test_an_own_language_needs_no_letter(tmp_path: Path):
         ('{% from "en/letter.j2" import x %}', "line 4: include and import are not allowed"),
         ("{{ company.__class__ }}", "line 4: names that start with an underscore"),
         ("{{ company['__class__'] }}", "line 4: names that start with an underscore"),
-        ("{{ company.nome }}", "line 4: 'reminder.compose.context.Creditor object' has no attribute 'nome'"),
+        ("{{ company.nome }}", r"line 4: `nome` is not there; did you mean `name`\?"),
+        ("{{ invoices[0].amuont | money }}", r"line 4: `amuont` is not there; did you mean `amount`\?"),
+        ("{{ totaal | money }}", r"line 4: `totaal` is not a name that a text knows; did you mean `total`\?"),
+        ("{{ invoice.number }}", r"line 4: `number` of nothing; ask `{% if … %}` first"),
+        ("{{ self.acount() }}", r"line 4: there is no block `acount`"),
+        ("{{ self.account }}", r"line 4: a block needs brackets, as in `{{ self.account\(\) }}`"),
+        ("{{ pay_by | date }}", "line 4: prints a value that is not there"),
+        ("{{ books_until | date }}", "line 4: prints a value that is not there"),
+        ("{{ fee | money }}", "line 4: prints a value that is not there"),
         ("{% for x in range(3) %}{% endfor %}", "line 4: `range` is not a name that a text knows"),
         ("{{ lipsum() }}", "line 4: `lipsum` is not a name that a text knows"),
         ("{{ salutation.upper() }}", "line 4: .* is not safely callable"),
@@ -76,9 +84,12 @@ def test_an_own_language_needs_no_letter(tmp_path: Path):
         ("{{ total }}", "line 4: prints an unformatted Decimal"),
         ("{{ invoices }}", "line 4: prints an unformatted tuple"),
         ("{% if %}", "line 4: "),
-        ("{{ self.nergens() }}", "line 4: .*nergens"),
         ("<p>TODO</p>", "line 4: a placeholder is left"),
         ("<p>Betaal € 12,50 extra.</p>", "an amount stands in it that is not among the facts"),
+        ("<p>Betaal €\u00a015 extra.</p>", "an amount stands in it that is not among the facts"),
+        ("<p>Betaal 15 euro extra.</p>", "an amount stands in it that is not among the facts"),
+        ("<p>Betaal EUR 1.500 extra.</p>", "an amount stands in it that is not among the facts"),
+        ("<p>Betaal € 15,- extra.</p>", "an amount stands in it that is not among the facts"),
         ("{% raw %}{{ total }}{% endraw %}", "a placeholder is left"),
         ('<img src="https://x.example/pixel.png">', "remote images and links"),
         ('<p style="background: url(https://x.example/pixel.png)">x</p>', "remote images and links"),
@@ -173,6 +184,39 @@ def test_every_refused_thing_in_a_text_is_told_at_once(tmp_path: Path):
         "line 4: `one` is not a name that a text knows",
         "line 5: `two` is not a name that a text knows",
     ]
+
+
+def test_what_is_wrong_with_every_sample_is_told_once(tmp_path: Path):
+    own = own_text(tmp_path, "<p>Wij rekenen administratiekosten.</p>")
+
+    assert faults(own) == (f"{own}/nl/friendly.j2: administration or reminder costs may not be claimed",)
+
+
+def test_what_is_wrong_with_some_samples_is_told_once_with_their_names(tmp_path: Path):
+    own = own_text(tmp_path, "{% if invoice and invoice.invoice_amount %}<p>Betaal € 15 extra.</p>{% endif %}")
+
+    assert faults(own) == (
+        f"{own}/nl/friendly.j2, with a part payment: an amount stands in it that is not among the facts",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_text_saved_in_another_encoding_is_told_with_the_way_out(tmp_path: Path, encoding: str):
+    path = own_text(tmp_path, "<p>Eén factuur.</p>") / "nl" / "friendly.j2"
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    told = faults(tmp_path)
+
+    assert told == (f"{path}, line 1: cannot be read as UTF-8 text; save it with that encoding",)
+    with pytest.raises(ConfigError, match="cannot be read as UTF-8 text"):
+        written(a_notice(), composer=a_composer(own_templates=tmp_path))
+
+
+@pytest.mark.parametrize("source", ["", "Betaal {{ total | money }}.", "{% block onderwerp %}x{% endblock %}"])
+def test_a_text_without_its_blocks_is_told_by_its_own_name(tmp_path: Path, source: str):
+    told = faults(own_file(tmp_path, source))
+
+    assert told == (f"{tmp_path}/nl/friendly.j2, line 1: there is no `{{% block subject %}}` in it",)
 
 
 def test_a_tier_without_a_text_is_told():
