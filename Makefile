@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := # the tests start the program often: it is compiled once
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test coverage lint lock
+.PHONY: demo test coverage bench lint lock
 
 demo: $(INSTALLED)
 	@$(BIN)/reminder demo
@@ -18,6 +18,9 @@ test: $(INSTALLED)
 
 coverage: $(INSTALLED)
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered
+
+bench: $(INSTALLED)
+	@$(BIN)/python -m tests.bench
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

@@ -1,23 +1,36 @@
 """What can go wrong in a foreseen way: a message, a hint that says what to do, and the exit code of each kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from typing import ClassVar
 
 SEVERITY = (143, 130, 1, 2, 7, 8, 5, 6, 4, 3, 0)
 """Exit codes, most severe first; over several administrations the most severe one is the program's."""
 
 
+class Half(StrEnum):
+    """The two services that a run stands on."""
+
+    LEDGER = "ledger"
+    MAILBOX = "mailbox"
+
+
 class ReminderError(Exception):
-    """A foreseen failure; `code` is its stable name in JSON, `exit_code` what the program ends with."""
+    """A foreseen failure; `code` is its stable name in JSON, `exit_code` what the program ends with.
+
+    `half` is the service that it is about, None when it is about neither.
+    """
 
     exit_code: ClassVar[int] = 1
     default_code: ClassVar[str] = "error"
 
-    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", code: str = "", half: Half | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.code = code or self.default_code
+        self.half = half
 
 
 class UsageError(ReminderError):
@@ -73,11 +86,22 @@ class Stopped(BaseException):
 
     code = "stopped"
     hint = "what was begun is recorded; run again to go on"
+    half = None
 
     def __init__(self, signal_number: int) -> None:
         super().__init__(signal_number)
         self.exit_code = 128 + signal_number
         self.message = f"stopped by signal {signal_number}"
+
+
+@contextmanager
+def about(half: Half) -> Iterator[None]:
+    """Let whatever fails foreseeably within be known as about that half; for the methods of an adapter."""
+    try:
+        yield
+    except ReminderError as error:
+        error.half = error.half or half
+        raise
 
 
 def most_severe(codes: Iterable[int]) -> int:

@@ -45,7 +45,12 @@ def sender_is_right(aliases: Aliases | None, *, subject: str, address: str) -> F
     if aliases is None:
         text = f"not looked at, for want of read access; each draft is read back and must be from {address}"
         return fine(subject, text)
-    if address.casefold() in {each.casefold() for each in aliases.addresses()}:
+    try:
+        verified = {each.casefold() for each in aliases.addresses()}
+    except ReminderError as error:
+        hint = "see in Gmail: Settings, Accounts, Send mail as; each draft is read back all the same"
+        return doubtful(subject, f"not known: {error.message}", hint=hint)
+    if address.casefold() in verified:
         return fine(subject, f"mails may be from {address}")
     hint = "verify it in Gmail: Settings, Accounts, Send mail as"
     return faulty(subject, SafetyStop(f"{address} is no verified address of this account", hint=hint))

@@ -7,7 +7,7 @@ from reminder.app.lastlook import LastLook
 from reminder.app.look import too_early
 from reminder.app.office import Office, Order
 from reminder.app.spoilt import Tolerance
-from reminder.errors import AuthorisationError, ReminderError, UnavailableError
+from reminder.errors import AuthorisationError, Half, ReminderError, UnavailableError
 from reminder.failpoints import failpoint
 from reminder.model.reminder import Attempt, Reminder, State
 from reminder.ports.mailbox import PASSING, Effect, Sender, Written
@@ -167,8 +167,12 @@ def _refusal(written: Written, administration: str) -> ReminderError | None:
         return None
     if written.detail in PASSING:
         return UnavailableError(
-            f"the mailbox takes no more for now: {written.detail}", hint="nothing is lost; run again later"
+            f"the mailbox takes no more for now: {written.detail}",
+            hint="nothing is lost; run again later",
+            half=Half.MAILBOX,
         )
     return AuthorisationError(
-        f"the mailbox refuses access ({written.detail})", hint=f"run `reminder auth gmail -a {administration}`"
+        f"the mailbox refuses access ({written.detail})",
+        hint=f"run `reminder auth gmail -a {administration}`",
+        half=Half.MAILBOX,
     )

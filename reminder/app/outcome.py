@@ -247,4 +247,4 @@ def _settled_now(attempt: Attempt) -> Settled:
 
 
 def _failure(error: CutShort) -> Failure:
-    return Failure(code=error.code, message=error.message, hint=error.hint)
+    return Failure(code=error.code, message=error.message, hint=error.hint, half=error.half)

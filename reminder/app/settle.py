@@ -72,6 +72,7 @@ def steps_done(settled: Iterable[Settlement]) -> tuple[Step, ...]:
             day=each.change.done_on,
             sent=bool(each.change.known_sent),
             reference=each.attempt.reference,
+            tone=each.attempt.tier,
         )
         for each in settled
         if each.to in {State.GONE, State.SENT_PRESUMED} and each.change.done_on

@@ -117,7 +117,12 @@ def _steps(sent: Iterable[Attempt]) -> Iterator[Step]:
         for item in mail.items:
             if item.tier and mail.done_on:
                 yield Step(
-                    receivable=item.receivable, tier=item.tier, day=mail.done_on, sent=True, reference=mail.reference
+                    receivable=item.receivable,
+                    tier=item.tier,
+                    day=mail.done_on,
+                    sent=True,
+                    reference=mail.reference,
+                    tone=mail.tier,
                 )
 
 

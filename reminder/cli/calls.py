@@ -41,7 +41,7 @@ def called(
     from reminder.model.history import CallOutcome
     from reminder.wiring.people import open_desk
 
-    given = {CallOutcome.PROMISE: promise is not None, CallOutcome.MAIL: mail, CallOutcome.NOTE: bool(note)}
+    given = {CallOutcome.PROMISE: promise is not None, CallOutcome.MAIL: mail, CallOutcome.NOTE: bool(note.strip())}
     outcomes = [outcome for outcome, wanted in given.items() if wanted]
     if len(outcomes) != 1:
         raise UsageError("what did the call bring?", hint="give exactly one of --promise DATE, --mail and --note TEXT")

@@ -9,6 +9,9 @@ import typer
 from reminder.cli.options import AsJson
 from reminder.errors import UsageError
 
+TEXTS = "templates"
+"""The folder of own texts within that of a demonstration, which they show themselves in."""
+
 Keep = Annotated[
     Path | None, typer.Option("--keep", metavar="DIR", help="Where to put everything; a new temporary folder without.")
 ]
@@ -73,6 +76,6 @@ def _folder(keep: Path | None) -> Path:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{keep} cannot be used: {error.strerror}", hint="name another folder") from error
-    if any(keep.iterdir()):
-        raise UsageError(f"{keep} is not empty", hint="name a new folder")
+    if any(each.name != TEXTS for each in keep.iterdir()):
+        raise UsageError(f"{keep} is not empty", hint=f"name a new folder; own texts may stand in its {TEXTS}")
     return keep.resolve()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from reminder.compose.context import Facts
-from reminder.compose.law import law_faults
+from reminder.compose.law import TERMS, law_faults
 from reminder.compose.pages import Written, captions
 from reminder.words import formats
 
@@ -30,7 +30,7 @@ def faults_of(written: Written, facts: Facts, *, foreign: Collection[str] = ()) 
 
     `foreign` holds what belongs to other administrations alone and may not be in it.
     """
-    known = [*_amounts(facts), *_data(facts)]
+    known = [*_amounts(facts), *_days(facts), *_data(facts), *TERMS.values()]
     rest = _without(f"{written.subject}\n{written.text}\n{captions(written.html)}", known)
     law = law_faults(written.text, rest, facts)
     mixed = _mixed(rest + _without(written.html, known), foreign)
@@ -82,6 +82,11 @@ def _amounts(facts: Facts) -> list[str]:
     charges = [each for each in (facts.fee, facts.interest) if each is not None]
     open_ = [line.amount for line in facts.invoices]
     return [_money(each, facts) for each in (*open_, *whole, *charges, facts.total)]
+
+
+def _days(facts: Facts) -> list[str]:
+    rows = [day for line in facts.invoices for day in (line.invoice_date, line.due_date)]
+    return [_date(day, facts) for day in (*rows, *facts.reminded_on, facts.books_until) if day]
 
 
 def _data(facts: Facts) -> list[str]:

@@ -5,13 +5,14 @@ from itertools import count
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, Undefined, nodes
+from jinja2 import BaseLoader, BytecodeCache, Undefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reminder.compose.filters import COUNTED, FILTERS, STEPS, counted, printable, take_step
+from reminder.compose.unknown import Unknown
 
 LARGEST = 200_000
 """Characters that one rendering may give."""
@@ -49,7 +50,7 @@ class TextEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, loader: BaseLoader, *, html: bool) -> None:
         super().__init__(
             loader=loader,
-            undefined=StrictUndefined,
+            undefined=Unknown,
             autoescape=html,
             finalize=printable,
             trim_blocks=True,

@@ -20,19 +20,22 @@ MOST_STEPS = 20_000
 @pass_context
 def money(context: Context, amount: Decimal) -> str:
     """Write an amount in the mail's currency, ``€ 1.250,00``."""
-    return formats.money(_there(amount), currency=context["currency"], language=context["language"])
+    _need(amount)
+    return formats.money(amount, currency=context["currency"], language=context["language"])
 
 
 @pass_context
 def long_date(context: Context, day: date) -> str:
     """Write a day with its month in words, ``2 november 2026``."""
-    return formats.long_date(_there(day), language=context["language"])
+    _need(day)
+    return formats.long_date(day, language=context["language"])
 
 
 @pass_context
 def days(context: Context, count: int) -> str:
     """Write a number of days, ``21 dagen``."""
-    return formats.days(_there(count), language=context["language"])
+    _need(count)
+    return formats.days(count, language=context["language"])
 
 
 @pass_context
@@ -61,16 +64,16 @@ def printable(value: object) -> object:
     """Let texts and whole numbers through; an absent or unformatted value is a fault of the template."""
     if isinstance(value, str | Undefined) or type(value) is int:
         return value
-    if isinstance(_there(value), BlockReference):
+    _need(value)
+    if isinstance(value, BlockReference):
         raise TemplateRuntimeError("a block needs brackets, as in `{{ self.account() }}`")
     raise TemplateRuntimeError(f"prints an unformatted {type(value).__name__}; use `| money`, `| date` or `| listing`")
 
 
-def _there[T](value: T | None) -> T:
-    """Give a value that is there; Babel writes today's date for one that is not."""
+def _need(value: object) -> None:
+    """Refuse a value that is not there; Babel would write today's date for it."""
     if value is None:
         raise TemplateRuntimeError("prints a value that is not there; ask `{% if … %}` first")
-    return value
 
 
 FILTERS = {"money": money, "date": long_date, "days": days, "listing": listing}

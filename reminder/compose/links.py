@@ -1,18 +1,21 @@
 """Payment links: the owner's pattern, filled with what is known of one receivable."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from urllib.parse import quote
 
 from reminder.mime import clean_text as clean
 from reminder.model.books import Receivable
 
 
-def pay_links(receivables: Iterable[Receivable], pattern: str) -> dict[str, str]:
+def pay_links(receivables: Collection[Receivable], pattern: str) -> dict[str, str]:
     """Give a link for everything that is owed in euros, by receivable key; none without a pattern.
 
-    Every value is percent-encoded. A value that would lead to another path (``..``) makes no link.
+    None at all beside a credit: links for whole invoices would ask for more than the total. Every value is
+    percent-encoded. A value that would lead to another path (``..``) makes no link.
     """
-    owed = (each for each in receivables if pattern and each.currency == "EUR" and each.amount > 0)
+    if not pattern or any(each.credit for each in receivables):
+        return {}
+    owed = (each for each in receivables if each.currency == "EUR" and each.amount > 0)
     filled = ((each.key, _values(each)) for each in owed)
     return {key: pattern.format(**values) for key, values in filled if not {".", ".."}.intersection(values.values())}
 

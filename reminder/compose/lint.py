@@ -1,5 +1,6 @@
 """Every text of an administration, rendered on samples before a real mail is written with it."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from reminder.compose.check import faults_of
 from reminder.compose.gathering import gather
 from reminder.compose.pages import Pages
+from reminder.compose.places import LAYOUT, shipped
 from reminder.compose.samples import samples
 from reminder.compose.writing import LAST_LANGUAGE, plain_language
 from reminder.errors import ConfigError
@@ -60,9 +62,21 @@ def template_faults(  # noqa: PLR0913 - what texts are looked at with, by name
 def missing_texts(policy: Policy, *, languages: Collection[str], own_templates: Path | None) -> tuple[str, ...]:
     """Give the file of every text that a mail tier lacks in a language, in order."""
     pages = Pages(own_templates)
-    templates = [tier.template or tier.name for tier in policy.tiers if tier.action is Action.MAIL]
+    templates = dict.fromkeys(tier.template or tier.name for tier in policy.tiers if tier.action is Action.MAIL)
     wanted = [(language, template) for language in sorted({*map(plain_language, languages)}) for template in templates]
     return tuple(f"{language}/{template}.j2" for language, template in wanted if not pages.has(language, template))
+
+
+def own_texts(policy: Policy, own_templates: Path | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the owner's files that mails are written with, and those that are no text by their name."""
+    if own_templates is None or not own_templates.is_dir():
+        return (), ()
+    shipped_ones = {path.stem for path in shipped().glob("*/*.j2")}
+    names = "|".join(map(re.escape, {*shipped_ones, *(tier.template or tier.name for tier in policy.tiers)}))
+    known = re.compile(rf"[a-z]{{2,3}}/(?:{names})\.j2|{re.escape(LAYOUT)}")
+    inside = (path.relative_to(own_templates).as_posix() for path in own_templates.rglob("*") if path.is_file())
+    files = sorted(name for name in inside if not any(part.startswith(".") for part in name.split("/")))
+    return tuple(filter(known.fullmatch, files)), tuple(name for name in files if not known.fullmatch(name))
 
 
 def own_languages(own_templates: Path | None) -> tuple[str, ...]:
@@ -81,11 +95,18 @@ def _of_tier(texts: _Set, languages: Collection[str]) -> Iterator[str]:
 
 
 def _on_samples(texts: _Set, language: str) -> Iterator[str]:
-    for name, notice, around in samples(texts.tier, language, texts.charges):
+    """Say each fault once: with the samples that show it, unless all of them do."""
+    known = samples(texts.tier, language, texts.charges)
+    shown: dict[str, list[str]] = {}
+    for name, notice, around in known:
         facts = gather(notice, texts.company, around, language=language)
         try:
             faults = faults_of(texts.pages.write(texts.template, facts), facts, foreign=texts.foreign)
         except ConfigError as error:
             yield error.message
         else:
-            yield from (f"{texts.pages.path(language, texts.template)}, with {name}: {fault}" for fault in faults)
+            for fault in faults:
+                shown.setdefault(fault, []).append(name)
+    path = texts.pages.path(language, texts.template)
+    for fault, names in shown.items():
+        yield f"{path}: {fault}" if len(names) == len(known) else f"{path}, with {'; '.join(names)}: {fault}"

@@ -21,6 +21,7 @@ _NO_BREAK = "\u00a0"
 _STAND_IN, _AND = "\u2060", "\u2063"
 _PICTURE = re.compile(r'<p class="picture".*?</p>', re.DOTALL)
 _LINK = re.compile(r'<a\b[^>]*?\shref="(?:mailto:|tel:)?([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_REQUIRED = re.compile(r"Required block '(\w+)' not found")
 _SUBJECT_ALONE = "{% block subject required %}{% endblock %}"
 
 
@@ -98,6 +99,8 @@ def place_of(error: Exception) -> str:
     missing = isinstance(error, TemplateNotFound)
     said = f"there is no text {error}" if missing else str(error)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    if frames and (block := _REQUIRED.fullmatch(said)):
+        return at_line(frames[0].filename, 1, f"there is no `{{% block {block[1]} %}}` in it")
     if frames:
         return at_line(frames[-1].filename, frames[-1].lineno or 0, said)
     return said if missing else f"a text failed: {said}"

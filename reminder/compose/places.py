@@ -87,7 +87,8 @@ class Places(BaseLoader):
         try:
             return self._on_its_page(name, path.read_text(encoding="utf-8")), str(path)
         except (OSError, UnicodeDecodeError) as error:
-            raise TemplateSyntaxError("cannot be read as UTF-8 text; save it with that encoding", 1, name, str(path)) from error
+            said = "cannot be read as UTF-8 text; save it with that encoding"
+            raise TemplateSyntaxError(said, 1, name, str(path)) from error
 
     def _on_its_page(self, name: str, source: str) -> str:
         if name == LAYOUT or _EXTENDS.search(source):

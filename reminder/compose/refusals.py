@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from reminder.compose.context import NAMES
+from reminder.compose.unknown import meant
 
 _FOREIGN = (nodes.Include, nodes.Import, nodes.FromImport)
 _ALWAYS_KNOWN = frozenset({*NAMES, "self", "super", "loop", "caller", "varargs", "kwargs"})
@@ -34,7 +35,7 @@ def _refusal(node: nodes.Node, known: frozenset[str]) -> Refusal | None:
         (isinstance(node, nodes.EvalContextModifier), "autoescape stays on"),
         (isinstance(node, nodes.Filter) and node.name == "safe", "the filter `safe` is not allowed"),
         (_hidden_attribute(node), "names that start with an underscore are not allowed"),
-        (_unknown_name(node, known), f"`{getattr(node, 'name', '')}` is not a name that a text knows"),
+        (_unknown_name(node, known), _not_known(getattr(node, "name", ""))),
         (_placeholder(node), "a placeholder is left"),
     )
     return next((Refusal(line=_line(node), text=text) for applies, text in checks if applies), None)
@@ -52,6 +53,10 @@ def _own_names(tree: nodes.Template) -> Iterator[str]:
 
 def _unknown_name(node: nodes.Node, known: frozenset[str]) -> bool:
     return isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known
+
+
+def _not_known(name: str) -> str:
+    return f"`{name}` is not a name that a text knows{meant(name, NAMES)}"
 
 
 def _hidden_attribute(node: nodes.Node) -> bool:

@@ -165,7 +165,7 @@ class AdministrationTable(Table):
     def _stay_on_the_ladder(cls, debtors: dict[str, DebtorTable], info: ValidationInfo) -> dict[str, DebtorTable]:
         if "policy" in info.data:
             tiers = [tier.name for tier in info.data["policy"].tiers if tier.action is Action.MAIL]
-            text = "must be a tier that mails: " + ", ".join(tiers)
+            text = f"must be a tier that mails: {', '.join(tiers) or 'there is none'}"
             named = ((code, debtor.highest_tier) for code, debtor in debtors.items() if debtor.highest_tier)
             refuse(*(((code, "highest_tier"), text) for code, tier in named if tier not in tiers))
         return debtors

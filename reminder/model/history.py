@@ -8,13 +8,17 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One tier reached by one receivable; `day` is its mail's day, `sent` whether it is known to have been sent."""
+    """One tier reached by one receivable; `day` is its mail's day, `sent` whether it is known to have been sent.
+
+    `tone` is the tier whose text that mail has, which may be higher; empty when that is not known.
+    """
 
     receivable: str
     tier: str
     day: date
     sent: bool
     reference: str = ""
+    tone: str = ""
 
 
 class HoldReason(StrEnum):

@@ -62,8 +62,8 @@ class Reminder:
 
     `reference` is its visible Kenmerk. `sender` and addresses are bare. `send` says that it was made to be sent.
     `fingerprint` digests what it says but for its attachments (see `fingerprint_of`), so that it can be compared with
-    today's text before any file is fetched. `fault` says why it could not be written: it never leaves, and a person sees
-    it.
+    today's text before any file is fetched. `fault` says why it could not be written: such a one never leaves, and a
+    person sees it.
     """
 
     reference: str

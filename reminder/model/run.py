@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from reminder.errors import Half
 from reminder.model.decision import Decision
 from reminder.model.policy import Mode
 from reminder.model.reminder import Attempt
@@ -55,11 +56,12 @@ class CallEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why an administration's run did not end as planned."""
+    """Why an administration's run did not end as planned; `half` is the service that it is about, if it is."""
 
     code: str
     message: str
     hint: str
+    half: Half | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

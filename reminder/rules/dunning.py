@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from reminder.model.books import Books, Receivable, Statement
 from reminder.model.decision import Decision, Outcome, Reason, Verdict
+from reminder.model.history import Hold
 from reminder.rules.case import CALL_PAUSE, Case
 from reminder.rules.findings import MAILS, TIERED_CALLS, Finding, find, keep_back, outcome_of
 from reminder.rules.listing import by_age, listed
@@ -66,13 +67,19 @@ def earliest_next_step(case: Case, finding: Finding) -> date | None:
     days = {
         Reason.NOT_DUE: _grace_end(case, receivable),
         Reason.GRACE: _grace_end(case, receivable),
-        Reason.ON_HOLD: hold.until + timedelta(days=1) if hold and hold.until else None,
+        Reason.ON_HOLD: _hold_end(hold),
         Reason.CALLED: call.day + CALL_PAUSE if call else None,
         Reason.STEP_NOT_DUE: place.from_day,
         Reason.TERM_RUNNING: place.from_day,
         Reason.INTERVAL: history.last_mail + interval if history.last_mail else None,
     }
     return days.get(finding.reason)
+
+
+def _hold_end(hold: Hold | None) -> date | None:
+    """Give the day after a hold's last one; none for one until 9999-12-31, as people write "for good"."""
+    until = hold.until if hold else None
+    return until + timedelta(days=1) if until and until < date.max else None
 
 
 def _grace_end(case: Case, receivable: Receivable) -> date | None:

@@ -1,5 +1,6 @@
-"""Which receivable is which: an invoice keeps its history when a due date is changed."""
+"""Which receivable is which: an invoice keeps its history when a due date or a debtor is changed."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -12,14 +13,19 @@ def recognise(receivables: Iterable[Receivable], known: Iterable[Instalment]) ->
     """Give the receivables under the identities that earlier runs gave them.
 
     A due date that is known keeps its identity. One that is new takes over, oldest first, that of an instalment of the
-    same invoice which the last look at it still showed and which is gone now; otherwise it is a new instalment.
+    same invoice which the last look at it still showed and which is gone now; otherwise it is a new instalment. An
+    invoice that is new under its debtor and gone under another one went over to it, as when two debtors are made one.
     """
+    receivables = tuple(receivables)
     known_by_invoice: dict[str, list[Instalment]] = {}
     for instalment in known:
         known_by_invoice.setdefault(instalment.invoice_key, []).append(instalment)
     by_invoice: dict[str, list[Receivable]] = {}
+    before = _gone_over({each.invoice_key for each in receivables}, known_by_invoice)
     for receivable in receivables:
-        by_invoice.setdefault(receivable.invoice_key, []).append(receivable)
+        key = before.get(receivable.invoice_key)
+        row = replace(receivable, invoice_key=key) if key else receivable
+        by_invoice.setdefault(row.invoice_key, []).append(row)
     return tuple(
         renamed
         for invoice_key, rows in by_invoice.items()
@@ -33,6 +39,20 @@ def instalments_of(receivables: Iterable[Receivable], today: date) -> tuple[Inst
         Instalment(invoice_key=each.invoice_key, instalment=each.instalment, due_date=each.due_date, last_seen=today)
         for each in receivables
     )
+
+
+def _gone_over(present: set[str], known: Iterable[str]) -> dict[str, str]:
+    """Give the identity that an invoice had under an earlier debtor, by the one that it would have now."""
+    known = set(known)
+    gone = {_within_debtor(key): key for key in sorted(known - present)}
+    new = {key: _within_debtor(key) for key in present - known}
+    count = Counter(new.values())
+    return {key: gone[own] for key, own in new.items() if own in gone and count[own] == 1}
+
+
+def _within_debtor(invoice_key: str) -> str:
+    """Give what tells an invoice from the others of its debtor, who is named first; all of it where nobody is."""
+    return invoice_key.partition("/")[2] or invoice_key
 
 
 def _recognise_invoice(rows: list[Receivable], known: list[Instalment]) -> Iterable[Receivable]:

@@ -52,8 +52,8 @@ def starting_tier(case: Case, receivable: Receivable) -> Tier:
 
 
 def term_end(case: Case, step: Step) -> date:
-    """Give the first day on which the term that a step's mail gave is over."""
-    tier = case.policy.tier(step.tier) or case.policy.tiers[0]
+    """Give the first day on which the term that a step's mail gave is over: that of its tone."""
+    tier = case.policy.tier(step.tone) or case.policy.tier(step.tier) or case.policy.tiers[0]
     return step.day + timedelta(days=tier.payment_term_days)
 
 

@@ -71,6 +71,7 @@ def steps_of(attempt: Attempt) -> tuple[Step, ...]:
             day=attempt.done_on or attempt.as_of,
             sent=attempt.known_sent or attempt.state is State.SENT,
             reference=attempt.reference,
+            tone=attempt.tier,
         )
         for item in attempt.items
         if item.tier is not None

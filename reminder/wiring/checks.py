@@ -15,7 +15,7 @@ from reminder.app.check_places import (
     sender_is_right,
 )
 from reminder.app.check_setup import books_are_its_own, debtors_are_known, disk_is_roomy, policy_findings, token_finding
-from reminder.app.check_texts import language_finding, rates_finding
+from reminder.app.check_texts import charges_findings, language_finding, own_texts_finding, rates_finding
 from reminder.compose.lint import template_faults
 from reminder.config.administration import AdministrationTable
 from reminder.config.settings import Settings
@@ -78,7 +78,11 @@ def check_templates(settings: Settings, name: str) -> str:
 def _of_texts(settings: Settings, name: str, clock: Clock) -> Iterator[Finding]:
     table, today = settings.administrations[name], clock.now().astimezone(settings.timezone).date()
     wanted, own, subject = _languages(table), settings.templates, f"{name}: languages"
-    yield language_finding(table.policy.to_model(), languages=wanted, own_templates=own, subject=subject)
+    policy = table.policy.to_model()
+    yield own_texts_finding(policy, own_templates=own, subject=f"{name}: own texts")
+    yield language_finding(policy, languages=wanted, own_templates=own, subject=subject)
+    if table.charges.collection_fee or table.charges.interest:
+        yield from charges_findings(policy, subject=f"{name}: charges")
     if table.charges.interest:
         yield rates_finding(shipped_rates(), today=today, subject=f"{name}: interest")
 

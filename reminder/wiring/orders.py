@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from reminder.app.office import Order
 from reminder.config.administration import AdministrationTable
@@ -14,6 +14,9 @@ from reminder.model.policy import Mode
 from reminder.ports.clock import Clock
 from reminder.store.identifiers import new_run_id
 from reminder.store.store import Store
+
+FARTHEST = timedelta(days=3650)
+"""How far ahead a run may count from; every waiting time of a policy then still ends before the calendar does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,13 @@ def chosen(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
 def new_order(settings: Settings, store: Store, clock: Clock, *, names: Iterable[str], wish: Wish) -> Order:
     """Give the order for one run; without an as-of date it is today where the administrations are.
 
-    Another date is for dry runs and sandboxes, and may not lie before a recorded run's: UsageError.
+    Another date is for dry runs and sandboxes, and may not lie before a recorded run's, or far ahead: UsageError.
     """
     now = clock.now()
     today = now.astimezone(settings.timezone).date()
     as_of = wish.as_of or today
+    if as_of > today + FARTHEST:
+        raise UsageError(f"{as_of} is more than ten years ahead", hint="use an earlier day")
     if as_of != today:
         _check_as_of(settings, store, as_of, names=names, dry_run=wish.dry_run)
     return Order(
@@ -58,7 +63,7 @@ def new_order(settings: Settings, store: Store, clock: Clock, *, names: Iterable
 def _check_as_of(settings: Settings, store: Store, as_of: date, *, names: Iterable[str], dry_run: bool) -> None:
     for name in names:
         table = settings.administrations[name]
-        if not dry_run and not _in_sandbox(table):
+        if not dry_run and not in_sandbox(table):
             raise UsageError("--as-of is for dry runs and sandboxes", hint="add --dry-run")
         last = store.runs(name).last_as_of()
         if last is not None and as_of < last:
@@ -67,5 +72,6 @@ def _check_as_of(settings: Settings, store: Store, as_of: date, *, names: Iterab
             )
 
 
-def _in_sandbox(table: AdministrationTable) -> bool:
+def in_sandbox(table: AdministrationTable) -> bool:
+    """Tell whether ledger and mailbox are both on this machine itself, where runs may go ahead of today."""
     return all(is_loopback(url) for url in (table.ledger.root, table.mailbox.api_endpoint))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 
 from reminder.app.check_places import ledger_is_right
@@ -16,6 +17,7 @@ from reminder.store.store import Store
 from reminder.wiring.build import Wiring
 from reminder.wiring.clock import SystemClock
 from reminder.wiring.opening import open_store
+from reminder.wiring.orders import in_sandbox
 
 
 @contextmanager
@@ -34,18 +36,25 @@ def open_desks(settings: Settings, names: tuple[str, ...]) -> Iterator[tuple[Des
 
 
 def desk_of(settings: Settings, store: Store, name: str, clock: Clock) -> Desk:
-    """Put the desk of an administration together; today is the day where the administrations are."""
+    """Put the desk of an administration together."""
     table, memory = settings.administrations[name], store.memory(name)
     return Desk(
         name=name,
         language=table.language,
-        today=clock.now().astimezone(settings.timezone).date(),
+        today=_today(settings, store, name, clock),
         policy=table.policy.to_model(),
         archive=store.history(),
         notes=memory,
         beginnings=memory,
         mails=store.attempts(name),
     )
+
+
+def _today(settings: Settings, store: Store, name: str, clock: Clock) -> date:
+    """Give the day where the administrations are; in a sandbox the day that the last run went ahead to."""
+    today = clock.now().astimezone(settings.timezone).date()
+    last = store.runs(name).last_as_of() if in_sandbox(settings.administrations[name]) else None
+    return max(today, last or today)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def failure(error: Failure, language: str) -> str:
     if language != DUTCH:
         return error.message.rstrip(".")
     said = remarks_nl.FAILURES.get(error.code, remarks_nl.OTHER_FAILURE)
-    return said.format(whose=_whose(error.message))
+    return said.format(whose=remarks_nl.HALVES.get(error.half, remarks_nl.EITHER_HALF))
 
 
 def advice(error: Failure, language: str) -> str:
@@ -52,9 +52,3 @@ def advice(error: Failure, language: str) -> str:
 def original(error: Failure, language: str) -> str:
     """Give the English words of a failure for a reader who got others, so that no number or name in them is lost."""
     return "" if language != DUTCH else "; ".join(filter(None, (error.message.rstrip("."), error.hint)))
-
-
-def _whose(message: str) -> str:
-    """Tell which half a failure is about, by what its message names."""
-    found = (name for word, name in remarks_nl.HALVES.items() if word in message)
-    return next(found, remarks_nl.EITHER_HALF)

@@ -1,5 +1,7 @@
 """The Dutch sentences about a run: what the owner should know, why it did not end as planned, what to do."""
 
+from reminder.errors import Half
+
 REMARKS = {
     "first-run": "Dit is de eerste run; daarom zijn er alleen concepten gemaakt.",
     "stale-books": "De bank loopt achter: verwerkt tot en met {until}, langer geleden dan max_bank_age_days = {days} "
@@ -62,7 +64,7 @@ FAILURES = {
 }
 """Why a run did not end as planned, by the code of the failure."""
 
-HALVES = {"Exact": "Exact Online", "ivision": "Exact Online", "Gmail": "Gmail", "Google": "Gmail"}
+HALVES: dict[Half | None, str] = {Half.LEDGER: "Exact Online", Half.MAILBOX: "Gmail"}
 EITHER_HALF = "de boekhouding of de mailbox"
 
 OTHER_FAILURE = "de run kon niet worden voltooid"

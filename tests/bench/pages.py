@@ -29,8 +29,8 @@ def write_pages(root: Path, figures: Iterable[Figure], sizes: Sequence[Size]) ->
 
 
 def _between_marks(text: str, name: str, part: str) -> str:
-    marks = rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)"
-    return re.sub(marks, lambda found: f"{found[1]}{part}{found[2]}", text, flags=re.DOTALL)
+    marks = rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
+    return re.sub(marks, lambda found: f"{found[1]}{part}\n{found[2]}", text, flags=re.DOTALL)
 
 
 def plot(sizes: Sequence[Size]) -> str:

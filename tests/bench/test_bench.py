@@ -82,7 +82,7 @@ def test_the_page_holds_what_was_measured_between_its_marks(tmp_path: Path):
     page = tmp_path / pages.PAGE
     page.parent.mkdir(parents=True)
     (tmp_path / pages.PLOT).parent.mkdir(parents=True)
-    old = "# Costs\n<!-- figures -->\nold\n<!-- end of figures -->\n<!-- growth -->\nold\n<!-- end of growth -->\nend\n"
+    old = "# Costs\n<!-- figures -->\n<!-- end of figures -->\n<!-- growth -->\nold\n<!-- end of growth -->\nend\n"
     page.write_text(old, encoding="utf-8")
 
     pages.write_pages(tmp_path, [Figure(work="help", what="wall", value=0.1, unit="s", target=0.35)], [SMALL, LARGE])

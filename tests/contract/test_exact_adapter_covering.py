@@ -98,3 +98,34 @@ def test_pages_stream_one_at_a_time():
         _ = [next(rows) for _ in range(1_000)]
 
         assert (first, len(exact.calls())) == (1, 2)
+
+
+def test_some_hundred_debtors_are_read_from_the_lists_in_a_call_each():
+    with connected(large_book(TODAY, rows=1_000)) as exact:
+        debtors = exact.ledger.open_items(TODAY).debtors
+
+        assert len(debtors) == 200
+        assert services(exact) == ["Divisions", *PULL]
+
+
+def test_where_exact_refuses_a_list_without_a_filter_it_is_asked_by_key():
+    with connected(large_book(TODAY, rows=1_000)) as exact:
+        exact.fault(go.status(400), r"/bulk/CRM/Contacts\?(?!.*filter)", every=True)
+
+        debtors = exact.ledger.open_items(TODAY).debtors
+
+        assert all(each.contact for each in debtors.values())
+        assert len(debtors) == 200
+        assert services(exact).count("Contacts") == 6
+
+
+def test_a_list_that_brings_little_is_given_up_after_a_page():
+    book = large_book(TODAY, rows=12_500)
+    few = sorted(book.accounts, key=str)[-50:]
+    book.terms = [term for term in book.terms if term.account in few]
+    with connected(book) as exact:
+        debtors = exact.ledger.open_items(TODAY).debtors
+
+        assert len(debtors) == 50
+        assert all(each.emails[0].startswith("administratie@") for each in debtors.values())
+        assert services(exact).count("Accounts") == 3

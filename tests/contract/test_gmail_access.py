@@ -137,6 +137,18 @@ def test_a_token_endpoint_that_gives_no_usable_answer_is_an_outage(stage: GmailS
     assert isinstance(refused(stage), UnavailableError)
 
 
+@pytest.mark.parametrize(
+    "body", [b"[]", b'"x"', b'{"access_token": 1}', b'{"access_token": "x", "expires_in": "soon"}']
+)
+def test_a_renewal_amid_the_work_that_gives_no_usable_answer_is_an_outage(stage: GmailStage, body: bytes):
+    short = actions.replace_body(lambda answer: answer.replace(b"3599", b"1"))
+    stage.faults.add(Fault(action=short, path="/token"))
+    stage.faults.add(Fault(action=actions.status(200, body=body), path="/token", nth=2, every=True))
+
+    with pytest.raises(UnavailableError):
+        stage.drafts.identity()
+
+
 def test_another_refusal_is_named(stage: GmailStage):
     stage.faults.add(Fault(action=actions.status(401, body=b'{"error": "invalid_client"}'), path="/token"))
 

@@ -276,7 +276,36 @@ def test_pages_that_never_end_are_an_outage(stage: GmailStage):
         stage.drafts.listing()
 
 
-@pytest.mark.parametrize("body", [b'{"drafts": [{"id": "r1"}]}', b'{"drafts": 7}', b'{"drafts": ["r1"]}'])
+@pytest.mark.parametrize("body", [b'{"drafts": null, "nextPageToken": null}', b'{"nextPageToken": ""}'])
+def test_a_mailbox_without_drafts_may_say_so_in_several_ways(stage: GmailStage, body: bytes):
+    stage.faults.add(Fault(action=actions.replace_body(lambda _: body), path="/drafts$"))
+
+    assert stage.drafts.listing() == ()
+    assert stage.door.count("GET", "/drafts") == 1
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        actions.status(403, body=b'{"error": {"code": 403, "message": {"x": 1}}}'),
+        actions.status(500, body=b'{"error": {"code": 500, "message": 7}}'),
+        actions.status(401, headers={"www-authenticate": 'Bearer x="1", , ?="'}, body=b"{}"),
+    ],
+)
+def test_a_refusal_that_googles_library_stumbles_over_is_an_outage(stage: GmailStage, action: Action):
+    stage.faults.add(Fault(action=action, path="/drafts$", every=True))
+
+    with pytest.raises(UnavailableError):
+        stage.drafts.listing()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b'{"drafts": [{"id": "r1"}]}', b'{"drafts": 7}', b'{"drafts": ["r1"]}'),
+        b'{"nextPageToken": {"x": 1}}',
+    ],
+)
 def test_a_listing_in_another_form_is_an_outage(stage: GmailStage, body: bytes):
     stage.faults.add(Fault(action=actions.replace_body(lambda _: body), path="/drafts$"))
 
@@ -306,4 +335,3 @@ def _without_server(stage: GmailStage) -> GmailClient:
         address=stage.settings.address, client=stage.settings.client, api_endpoint=f"http://127.0.0.1:{port}"
     )
     return GmailClient(settings, store=stage.store, clock=stage.clock)
-

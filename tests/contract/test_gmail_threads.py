@@ -101,11 +101,44 @@ def test_our_own_mail_is_told_from_one_by_hand_in_its_thread(stage: GmailStage):
 
 
 @pytest.mark.parametrize(
-    "message", [7, {}, {"id": "m1"}, {"id": "m1", "internalDate": "x"}, {"id": "m1", "internalDate": "1", "payload": 7}]
+    "message",
+    [
+        *(7, {}, {"id": "m1"}, {"id": "m1", "internalDate": "x"}, {"id": "m1", "internalDate": "9" * 30}),
+        {"id": "m1", "internalDate": "1", "payload": 7},
+        {"id": "m1", "internalDate": "1", "payload": {"headers": [{"name": "From", "value": {"x": 1}}]}},
+        {"id": "m1", "internalDate": "1", "labelIds": 7},
+    ],
 )
 def test_a_message_in_another_form_is_an_outage(stage: GmailStage, message: Any):  # noqa: ANN401 - any JSON
     with pytest.raises(UnavailableError, match="form"):
         view(stage, message)
+
+
+def test_what_a_message_leaves_empty_is_no_fault(stage: GmailStage):
+    header = {"name": "Subject", "value": None}
+    message = {"id": "m1", "internalDate": "1", "labelIds": None, "payload": {"headers": [header]}}
+
+    assert view(stage, message).replied_on == date(1970, 1, 1)
+
+
+@pytest.mark.parametrize("body", [b'{"messages": 7}', b'{"messages": [7]}', b'{"messages": [{"threadId": "1"}]}'])
+def test_a_search_that_finds_something_in_another_form_is_an_outage(stage: GmailStage, body: bytes):
+    stage.faults.add(Fault(action=actions.status(200, body=body), path=r"/messages\?", every=True))
+
+    for look in (
+        lambda: stage.threads.written_by_hand(DEBTOR, "26000042", START.date()),
+        lambda: stage.threads.written_to({DEBTOR}, START.date()),
+    ):
+        with pytest.raises(UnavailableError, match="form"):
+            look()
+
+
+@pytest.mark.parametrize("body", [b'{"messages": null, "nextPageToken": null}', b'{"resultSizeEstimate": 0}'])
+def test_a_search_that_finds_nothing_may_say_so_in_several_ways(stage: GmailStage, body: bytes):
+    stage.faults.add(Fault(action=actions.status(200, body=body), path=r"/messages\?", every=True))
+
+    assert stage.threads.written_to({DEBTOR}, START.date()) == set()
+    assert stage.threads.written_by_hand(DEBTOR, "26000042", START.date()) is None
 
 
 def test_a_mail_by_hand_that_went_meanwhile_is_passed_over(stage: GmailStage):

@@ -263,7 +263,18 @@ def test_a_mail_that_is_done_makes_its_steps_done(store: FakeStore | Store, stat
 
     day = TODAY + timedelta(days=1)
     sent = state is State.SENT
-    assert steps == (Step(receivable="key-1", tier="formal", day=day, sent=sent, reference="ACME-1"),)
+    assert [replace(each, tone="") for each in steps] == [
+        Step(receivable="key-1", tier="formal", day=day, sent=sent, reference="ACME-1")
+    ]
+
+
+def test_a_step_knows_the_tone_of_its_mail(store: FakeStore | Store):
+    attempt = claimed(store, a_mail("ACME-1", ("key-1", "friendly"), tier="final-demand"))
+    brought_to(store, attempt, State.SENT, Change(done_on=TODAY))
+
+    (step,) = store.attempts("acme").steps()
+
+    assert (step.tier, step.tone) == ("friendly", "final-demand")
 
 
 def test_mails_and_steps_of_some_debtors_alone_are_given(store: FakeStore | Store):

@@ -21,6 +21,7 @@ REFUSED = (
     ("hold", "release", "NOPE"),
     ("called", "--invoice", "F2026-9999", "--mail"),
     ("called", "--invoice", BIG),
+    ("called", "--invoice", BIG, "--note", "  "),
     ("called", "--invoice", BIG, "--mail", "--note", "x"),
     ("called", "--invoice", BIG, "--promise", "2020-01-01"),
     ("called", "--invoice", BIG, "--promise", "tomorrow"),
@@ -105,6 +106,32 @@ def test_what_cannot_be_meant_is_refused_and_changes_nothing(stage: Stage):
     assert {(each.exit_code, each.stdout, each.stderr[:7]) for each in refused} == {(2, "", "error: ")}
     assert listed(stage) == []
     assert run_after(stage, 7)[BIG]["reason"] == "call-by-amount"
+
+
+def test_in_a_sandbox_a_call_is_of_the_day_that_the_last_run_went_ahead_to(stage: Stage):
+    run_after(stage, 21)
+    assert stage.reminder("called", "--invoice", BIG, "--note", "belt terug").exit_code == 0
+
+    decisions = [run_after(stage, days)[BIG] for days in (28, 34, 35)]
+
+    assert [each["reason"] for each in decisions] == ["called", "called", "call-by-amount"]
+
+
+def test_a_hold_and_a_promise_may_last_until_the_end_of_the_calendar(stage: Stage):
+    run_after(stage, 0)
+    assert stage.reminder("hold", "add", "--debtor", "13", "--until", "9999-12-31", "--reason", "plan").exit_code == 0
+    assert stage.reminder("called", "--invoice", BIG, "--promise", "9999-12-31").exit_code == 0
+
+    decisions = run_after(stage, 7)
+
+    assert [decisions[each]["reason"] for each in (INVOICE, BIG)] == ["on-hold", "on-hold"]
+
+
+def test_a_day_too_far_ahead_to_count_from_is_refused(stage: Stage):
+    refused = stage.reminder("run-now", "--dry-run", "--as-of", "9999-12-31")
+
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "more than ten years ahead" in refused.stderr
 
 
 def test_a_promise_keeps_silent_until_its_day_and_is_then_said_to_be_broken(stage: Stage):

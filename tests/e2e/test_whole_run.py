@@ -89,6 +89,22 @@ def test_a_reader_is_addressed_by_title_prefix_and_surname_where_the_ledger_know
     assert openings["administratie@harbourtrading.example"] == "Dear Sir or Madam,"
 
 
+def test_answers_and_blind_copies_go_where_the_configuration_says(stage: Stage):
+    config = stage.folder / "config.toml"
+    company = '[administrations.acme.company]\nreply_to = "post@acme.example"\nbcc = ["boek@houder.example"]\n'
+    text = config.read_text(encoding="utf-8").replace("[administrations.acme.company]\n", company)
+    config.write_text(text, encoding="utf-8")
+
+    run = stage.run_now()
+
+    heads = [each.message.email for each in stage.sandbox.gmail.drafts()]
+    assert len(heads) == len(run["reminders"]) > 0
+    assert {(str(each["Reply-To"]), str(each["Bcc"])) for each in heads} == {
+        ("post@acme.example", "boek@houder.example")
+    }
+    assert not any("houder.example" in each.message.text for each in stage.sandbox.gmail.drafts())
+
+
 def test_in_draft_mode_nothing_is_ever_sent(stage: Stage):
     stage.run_now()
 

@@ -260,7 +260,7 @@ class World:
 
     def clean_run(self) -> None:
         """Run a week later with nothing going wrong."""
-        self._pass(timedelta(days=7))
+        self.pass_by(timedelta(days=7))
         self.run()
 
     def run_again(self) -> None:
@@ -274,7 +274,7 @@ class World:
         """Let a week go by, or a minute, with or without something that a person does."""
         ways = ["nothing", "at once", "pay", *(["send", "edit", "discard"] if self.mailbox.drafts else [])]
         way = ways[self._choose("person", len(ways))]
-        self._pass(timedelta(minutes=1) if way == "at once" else timedelta(days=7))
+        self.pass_by(timedelta(minutes=1) if way == "at once" else timedelta(days=7))
         self.mailbox.carry_out_late()
         self._act(way)
 
@@ -340,7 +340,8 @@ class World:
     def _open(self) -> set[str]:
         return {each.key for each in self.ledger.receivables}
 
-    def _pass(self, amount: timedelta) -> None:
+    def pass_by(self, amount: timedelta) -> None:
+        """Let that much time go by."""
         self.clock.instant += amount
         self.clock._monotonic += amount.total_seconds()
         self.today = self.clock.instant.date()

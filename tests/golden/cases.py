@@ -98,7 +98,7 @@ ALWAYS = {
     "later": Case(notice=a_notice(*SEVERAL[:1], earlier=EARLIER)),
     "later-several": Case(notice=a_notice(*SEVERAL, earlier=EARLIER)),
     "paying": Case(notice=a_notice(*SINGLE), facts=_paying),
-    "paying-several": Case(notice=a_notice(*WITH_CREDIT), facts=_paying),
+    "paying-several": Case(notice=a_notice(*SEVERAL), facts=_paying),
 }
 FINAL = {
     "consumer-fee": Case(notice=a_notice(*SINGLE, debtor=PERSON, earlier=(a_step(SINGLE[0]),)), charges=EVERYTHING),

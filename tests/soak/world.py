@@ -87,13 +87,13 @@ class SoakWorld(World):
 
     def week(self, number: int) -> None:
         """Let a week go by: people act on some day of it, and on its last morning the program runs."""
-        self._pass(timedelta(days=self.draws.random.randrange(1, 4)))
+        self.pass_by(timedelta(days=self.draws.random.randrange(1, 4)))
         self.mailbox.carry_out_late()
         if not self.draws.calm:
             self._trade()
             self._handle_mail()
         self._settle_what_waits()
-        self._pass(TODAY + timedelta(days=7 * number) - self.today)
+        self.pass_by(TODAY + timedelta(days=7 * number) - self.today)
         self.mode = Mode.DRAFT if number % 3 == 1 else Mode.SEND
         self.run()
 

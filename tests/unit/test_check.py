@@ -50,9 +50,12 @@ class FakeSurroundings:
 class FakeAliases:
     """The addresses of an account."""
 
-    known: tuple[str, ...]
+    known: tuple[str, ...] = ()
+    error: ReminderError | None = None
 
     def addresses(self) -> tuple[str, ...]:
+        if self.error:
+            raise self.error
         return self.known
 
 
@@ -224,6 +227,7 @@ def test_without_the_right_to_look_nobody_claims_that_the_ledger_keeps_quiet():
         (None, Condition.OK, "not looked at"),
         (FakeAliases((ADDRESS.upper(),)), Condition.OK, f"mails may be from {ADDRESS}"),
         (FakeAliases(("other@acme.example",)), Condition.FAULT, "no verified address"),
+        (FakeAliases(error=REFUSED), Condition.WARNING, "not known: no access to it"),
     ],
 )
 def test_the_address_that_mails_are_from_must_be_verified(aliases: FakeAliases | None, state: Condition, words: str):

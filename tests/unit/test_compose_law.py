@@ -50,6 +50,14 @@ def test_a_consumer_gets_the_accepted_term_one_amount_one_fee_one_account_and_no
     assert "rente" not in text
 
 
+@pytest.mark.parametrize("word", ["1", "2026", "veertien", "dag", "november", "a", "€"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_number_or_name_that_is_part_of_the_letter_itself_does_not_stop_it(word: str, language: str):
+    notice = a_notice(a_receivable(invoice=word), tone=FINAL_DEMAND, debtor=a_debtor(name=word), language=language)
+
+    assert TERMS[language] in demanded(notice).text
+
+
 def test_the_english_letter_says_the_same():
     text = demanded(replace(LETTER, language="en")).text
 

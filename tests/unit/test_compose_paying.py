@@ -140,10 +140,15 @@ def test_code_links_and_mail_ask_for_the_same_to_the_cent(rows: list[Decimal], c
     assert said.split("\n")[7] == f"EUR{reminder.total:.2f}"
     assert scanned(reminder.images[0].content) == said.encode()
     assert formats.money(reminder.total, currency="EUR", language=language) in reminder.text
-    for each in owed:
-        assert parse_qs(urlsplit(links[each.key]).query)["cents"] == [str(int(each.amount * 100))]
-        assert links[each.key] in reminder.text
-    assert links.keys() == {each.key for each in owed}
+    asked = [int(parse_qs(urlsplit(each).query)["cents"][0]) for each in links.values()]
+    assert asked == ([] if credits_ else [int(each.amount * 100) for each in owed])
+    assert all(each in reminder.text for each in links.values())
+
+
+def test_beside_a_credit_nothing_links_to_the_payment_of_a_whole_invoice():
+    owed = a_receivable(amount="1100.00")
+
+    assert pay_links((owed, a_credit("-150.00")), PATTERN) == {}
 
 
 def test_the_largest_code_that_is_allowed_can_still_be_scanned():

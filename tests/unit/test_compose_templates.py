@@ -69,7 +69,7 @@ def test_an_own_language_needs_no_letter(tmp_path: Path):
         ("{{ company.nome }}", r"line 4: `nome` is not there; did you mean `name`\?"),
         ("{{ invoices[0].amuont | money }}", r"line 4: `amuont` is not there; did you mean `amount`\?"),
         ("{{ totaal | money }}", r"line 4: `totaal` is not a name that a text knows; did you mean `total`\?"),
-        ("{{ invoice.number }}", r"line 4: `number` of nothing; ask `{% if … %}` first"),
+        ("{{ invoice.number }}", r"line 4: asks for the `number` of nothing; ask `{% if … %}` first"),
         ("{{ self.acount() }}", r"line 4: there is no block `acount`"),
         ("{{ self.account }}", r"line 4: a block needs brackets, as in `{{ self.account\(\) }}`"),
         ("{{ pay_by | date }}", "line 4: prints a value that is not there"),

@@ -1,6 +1,7 @@
 """What an answer of Exact says, or why it refuses."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,7 @@ def reply(body: str | bytes, *, status: int = 200, **headers: str) -> Reply:
     [
         ('{"d": {"results": [{"ID": 1}], "__next": "https://x/y"}}', ({"ID": 1},), "https://x/y"),
         ('{"d": {"results": []}}', (), ""),
+        ('{"d": {"__count": "1", "results": [{"ID": 1}], "__next": null}}', ({"ID": 1},), ""),
         ('{"d": [{"ID": 1}, {"ID": 2}]}', ({"ID": 1}, {"ID": 2}), ""),
         ('{"d": {"ID": 1}}', ({"ID": 1},), ""),
     ],
@@ -47,14 +49,24 @@ def test_money_is_read_without_floats():
 
 @pytest.mark.fault(64)
 @pytest.mark.parametrize(
-    "body", ["NaN", '{"a": Infinity}', '{"a": 1, "a": 2}', '{"d": {"results"', "\xff", "[" * 200_000]
+    "body",
+    [
+        *("NaN", '{"a": Infinity}', '{"a": 1, "a": 2}', '{"d": {"results"', "\xff", "[" * 200_000),
+        *('{"a": 1e99999999999999999999}', '{"a": 1e-99999999999999999999}', f'{{"a": {"9" * 5000}}}'),
+    ],
 )
 def test_what_is_no_proper_json_is_garbled(body: str):
     with pytest.raises(Garbled):
         parse_page(reply(body.encode("latin-1")))
 
 
-@pytest.mark.parametrize("body", ["[]", '{"e": 1}', '{"d": "x"}', '{"d": {"results": 3}}', '{"d": [1]}', "null"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("[]", '{"e": 1}', '{"d": "x"}', '{"d": {"results": 3}}', '{"d": [1]}', "null"),
+        *('{"d": {"results": [], "__next": {"uri": "https://x/y"}}}', '{"d": {"results": [], "__next": 2}}'),
+    ],
+)
 def test_json_of_somebody_else_is_not_from_exact(body: str):
     with pytest.raises(UnavailableError, match="not from Exact"):
         parse_page(reply(body))
@@ -132,6 +144,13 @@ def test_a_redirect_names_the_host_alone(location: str, named: str):
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_gone_is_told_apart(status: int):
     assert isinstance(refusal(reply("", status=status), service="x", division=1, administration="acme"), NotThere)
+
+
+@pytest.mark.parametrize(
+    "date", ["Mon, 23 Nov 2026 07:00:00 GMT", "Mon, 23 Nov 2026 07:00:00 -0000", "23 Nov 2026 07:00:00"]
+)
+def test_a_time_without_a_zone_is_utc(date: str):
+    assert server_time({"date": date}) == datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("headers", [{}, {"date": "yesterday"}])

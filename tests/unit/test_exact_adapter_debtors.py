@@ -39,6 +39,20 @@ def test_an_account_becomes_a_debtor():
     )
 
 
+@pytest.mark.parametrize(
+    ("country", "vat_number", "expected"),
+    [
+        (None, "BE0123456749", "be"),
+        (None, "nl123456789b01", "nl"),
+        (None, "0123456749", ""),
+        (None, None, ""),
+        ("NL ", "BE0123456749", "nl"),
+    ],
+)
+def test_an_account_without_a_country_is_where_its_vat_number_is(country: str | None, vat_number: str, expected: str):
+    assert the_debtor(an_account(Country=country, VATNumber=vat_number)).country == expected
+
+
 def test_the_contact_of_the_newest_invoice_goes_first():
     newest = a_row(2, InvoiceDate=edm_day(TODAY), InvoiceNumber=26000043, AccountContact=CONTACT)
     other = a_person(ID=guid(7), BusinessEmail="ander@inktvis.example")

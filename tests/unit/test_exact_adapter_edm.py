@@ -76,7 +76,9 @@ def test_money_is_rounded_half_up_to_cents(value: Decimal, expected: str):
     assert str(edm.cents(value)) == expected
 
 
-@pytest.mark.parametrize("value", [Decimal("NaN"), "Infinity", Decimal("1e9"), -(10**9), True, [], "1,50", None])
+@pytest.mark.parametrize(
+    "value", [Decimal("NaN"), "Infinity", Decimal("1e9"), Decimal("1e9999999"), -(10**9), True, [], "1,50", None]
+)
 def test_an_amount_that_is_none_is_refused(value: object):
     with pytest.raises(Unreadable, match="AmountDC"):
         edm.amount({"AmountDC": value}, "AmountDC")

@@ -29,7 +29,7 @@ def settings(**changes: Any) -> ExactSettings:  # noqa: ANN401 - any setting
     return ExactSettings(**usual | changes)
 
 
-@pytest.mark.parametrize("seconds", ["600", 600])
+@pytest.mark.parametrize("seconds", ["600", 600, 600.0, "600.0"])
 def test_a_pair_lives_from_before_the_request(seconds: object):
     grant = parse_grant(200, json.dumps(GOOD | {"expires_in": seconds}).encode())
 

@@ -32,6 +32,7 @@ LIST = f"{BASE}/api/v1/123456/bulk/CRM/Accounts"
         f"{BASE}/api/v1/123456/x\n",
         "//evil.example/api/v1/123456/x",
         "https://[::1/api/v1/123456/x",
+        f"{BASE}/api/v1/123456/x?{'a' * 70_000}",
         "",
     ],
 )
@@ -79,6 +80,10 @@ def test_a_row_that_changed_meanwhile_voids_the_pull():
 
     with pytest.raises(PullBroken):
         list(distinct.fresh([{"ID": 1, "Status": 20}, {"ID": 1, "Status": 50}]))
+
+
+def test_rows_with_a_key_that_makes_no_sense_are_told_apart_all_the_same():
+    assert len(list(Distinct("ID").fresh([{"ID": {"x": 1}}, {"ID": [2]}, {"ID": {"x": 1}}]))) == 2
 
 
 def test_rows_without_a_key_are_all_kept():

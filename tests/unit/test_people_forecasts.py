@@ -66,6 +66,23 @@ def test_the_weeks_foreseen_are_those_that_come_when_nobody_pays_and_all_drafts_
     assert {Reason.NEXT_STEP, Reason.CALL_FIRST, Reason.BACKLOG, Reason.CALL_BY_AGE, Reason.CALL_BY_AMOUNT} <= reasons
 
 
+def test_nobody_climbs_while_the_longer_term_of_a_final_demand_runs_that_listed_it_too():
+    first, later = a_receivable(invoice="1", days_overdue=31), a_receivable(invoice="2", days_overdue=6)
+    ledger = FakeLedger(receivables=(first, later), debtors=DEBTORS)
+    worlds = [World(ledger=ledger, policy=a_policy(final_demand=True)) for _ in range(2)]
+    foreseen = forecast(worlds[0], 6)
+
+    for week in foreseen:
+        happened = worlds[1].run_on(week.as_of)
+        worlds[1].send_all_drafts()
+
+        assert said(week.result) == said(happened), week.as_of
+
+    reasons = [each.reason for week in foreseen for each in week.result.decisions if each.receivable.invoice == "2"]
+    assert [each.tier for week in foreseen for each in week.result.reminders][-2:] == ["final-demand", "formal"]
+    assert reasons[2:] == [Reason.FIRST_CONTACT, Reason.STEP_NOT_DUE, Reason.TERM_RUNNING, Reason.NEXT_STEP]
+
+
 def test_in_send_mode_the_weeks_foreseen_are_those_that_come_after_the_first_run():
     world, other = a_world(mode=Mode.SEND), a_world(mode=Mode.SEND)
     for each in (world, other):

@@ -1,7 +1,7 @@
 """The days and amounts at which a reason begins or ends to apply."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -176,6 +176,14 @@ def test_a_hold_ends_on_the_day_after_its_last() -> None:
     decision = only(verdict_on(a_receivable(), history=a_history(holds=(hold,))))
 
     assert decision.earliest_next_step == TODAY + timedelta(days=4)
+
+
+def test_a_hold_until_the_end_of_the_calendar_ends_on_no_day() -> None:
+    hold = a_hold(until=date.max)
+
+    decision = only(verdict_on(a_receivable(), history=a_history(holds=(hold,))))
+
+    assert (decision.reason, decision.earliest_next_step) == (Reason.ON_HOLD, None)
 
 
 def test_the_interval_names_the_day_on_which_it_ends() -> None:

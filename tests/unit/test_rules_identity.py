@@ -126,6 +126,43 @@ def test_a_new_instalment_on_the_old_date_of_a_moved_one_gets_a_name_of_its_own(
     assert names(found) == {DECEMBER: "2026-11-01", NOVEMBER: "2026-11-01+"}
 
 
+def of(debtor: str, number: int = 42) -> Receivable:
+    """Build an invoice whose identity begins with its debtor, as a ledger's does."""
+    return replace(due(NOVEMBER), debtor_id=debtor, invoice_key=f"{debtor}/70/2026/{number}")
+
+
+def test_an_invoice_that_went_over_to_another_debtor_keeps_its_identity() -> None:
+    for _ in range(2):
+        (moved,) = recognise([of("new")], seen(of("old")))
+
+        assert moved.key == of("old").key
+        assert moved.debtor_id == "new"
+
+
+def test_an_invoice_that_is_still_there_under_its_own_debtor_lends_no_identity() -> None:
+    found = recognise([of("old"), of("new")], seen(of("old")))
+
+    assert {each.key for each in found} == {of("old").key, of("new").key}
+
+
+def test_an_invoice_that_was_known_under_its_debtor_stays_what_it_is() -> None:
+    (found,) = recognise([of("new")], seen(of("old"), of("new")))
+
+    assert found.key == of("new").key
+
+
+def test_an_invoice_lends_its_identity_to_one_other_or_to_none() -> None:
+    found = recognise([of("new"), of("newer")], seen(of("old")))
+
+    assert {each.key for each in found} == {of("new").key, of("newer").key}
+
+
+def test_another_invoice_of_another_debtor_lends_no_identity() -> None:
+    (found,) = recognise([of("new", 43)], seen(of("old")))
+
+    assert found.key == of("new", 43).key
+
+
 def test_another_invoice_lends_no_identity() -> None:
     assert names(recognise([due(DECEMBER, "26000043")], seen(due(NOVEMBER)))) == {DECEMBER: "2026-12-01"}
 

@@ -162,6 +162,16 @@ def test_with_unknown_books_a_term_ends_by_the_as_of_date_in_draft_mode_only(*, 
     assert decided(receivable, *steps, books_until=None, books_needed=needed).reason is reason
 
 
+@pytest.mark.parametrize(("ago", "reason"), [(15, Reason.TERM_RUNNING), (16, Reason.NEXT_STEP)])
+def test_the_term_is_the_one_that_the_mail_gave_although_its_tone_was_higher_than_the_step(
+    ago: int, reason: Reason
+) -> None:
+    receivable = a_receivable(days_overdue=40)
+    beside_a_final_demand = a_step(receivable, day=days_ago(ago), tone="final-demand")
+
+    assert decided(receivable, beside_a_final_demand, policy=a_policy(final_demand=True)).reason is reason
+
+
 def test_a_call_by_age_waits_for_the_term_of_the_last_mail() -> None:
     receivable = a_receivable(days_overdue=61)
 

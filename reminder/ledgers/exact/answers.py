@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -74,15 +74,17 @@ def parse_page(reply: Reply) -> Page:
         raise UnavailableError(NOT_EXACT)
     if "results" not in content:
         return Page(rows=(content,))
-    following = content.get("__next")
-    return Page(rows=_rows(content["results"]), next=following if isinstance(following, str) else "")
+    following = content.get("__next") or ""
+    if not isinstance(following, str):
+        raise UnavailableError(NOT_EXACT)
+    return Page(rows=_rows(content["results"]), next=following)
 
 
 def parse_json(body: bytes) -> object:
     """Read JSON with decimal numbers; Garbled for NaN, infinities, doubled keys and anything malformed."""
     try:
         return json.loads(body, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_distinct)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise Garbled("no JSON") from error
 
 
@@ -113,11 +115,12 @@ def error_text(body: bytes) -> str:
 
 
 def server_time(headers: Mapping[str, str]) -> datetime | None:
-    """Read the Date header, aware; None when there is none."""
+    """Read the Date header, aware and UTC unless it says otherwise; None when there is none."""
     try:
-        return parsedate_to_datetime(headers["date"]) if "date" in headers else None
+        told = parsedate_to_datetime(headers["date"]) if "date" in headers else None
     except ValueError:
         return None
+    return told.replace(tzinfo=UTC) if told and told.tzinfo is None else told
 
 
 def _forbidden(reply: Reply, *, service: str, division: int, administration: str) -> AuthorisationError:

@@ -1,5 +1,6 @@
 """Whether the calls that are left today cover a pull, told before the pull begins."""
 
+import re
 from math import ceil
 
 from reminder.errors import UnavailableError
@@ -10,7 +11,7 @@ from reminder.ledgers.exact.queries import KEYS_A_CALL, Query
 from reminder.ledgers.exact.settings import ExactSettings
 
 MANY = 200
-"""From more keys than this on, a whole list costs fewer calls than asking by key."""
+"""Open rows from which on the debtors' lists are counted; fewer are certainly read in a few calls."""
 
 ROWS_A_CALL = 1_000
 BESIDE = 6
@@ -36,7 +37,7 @@ def assure_covered(client: ExactClient, settings: ExactSettings, *, rows: int) -
 
 
 def _for_debtors(client: ExactClient, settings: ExactSettings, rows: int) -> int:
-    """Give how many calls accounts and contacts take: at most two contacts a debtor, or both lists whole."""
+    """Give how many calls accounts and contacts take at most: two contacts a debtor, or both lists whole."""
     if rows <= MANY:
         return 3 * ceil(rows / KEYS_A_CALL)
     lists = (queries.all_customers(), queries.all_contacts())
@@ -51,4 +52,4 @@ def _counted(client: ExactClient, settings: ExactSettings, query: Query) -> int:
         answer = client.download(url, accept="application/json")
     except UnavailableError:
         return 0
-    return int(answer) if answer.strip().isdigit() else 0
+    return int(answer) if re.fullmatch(rb"\s*[0-9]{1,9}\s*", answer) else 0

@@ -124,7 +124,7 @@ def _account(row: Row, *, today: date, marker: str) -> Account:
         name=edm.shown(row, "Name"),
         phone=edm.shown(row, "Phone"),
         language=_language(row),
-        country=edm.text(row, "Country").lower()[:2],
+        country=_country(row),
         blocked=edm.flag(row, "Blocked") or _over(row, today),
         own_division=edm.text(row, "Type").upper() == OWN_DIVISION,
         marked=bool(marker) and marker in edm.text(row, "Remarks").casefold(),
@@ -149,6 +149,11 @@ def _person(row: Row) -> Person:
 def _over(row: Row, today: date) -> bool:
     end = edm.day(row, "EndDate")
     return edm.flag(row, "IsAnonymised") or (end is not None and end < today)
+
+
+def _country(row: Row) -> str:
+    """Give the country of an account, or else that of its VAT number; empty when neither says."""
+    return edm.text(row, "Country").lower()[:2] or "".join(re.findall(r"^[a-z]{2}", edm.text(row, "VATNumber").lower()))
 
 
 def _language(row: Row) -> str | None:

@@ -81,7 +81,7 @@ def decimal(row: Row, name: str) -> Decimal | None:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         raise Unreadable(f"{name} is no number") from None
-    if not number.is_finite() or abs(number) >= TOO_MUCH:
+    if not number.is_finite() or number.copy_abs() >= TOO_MUCH:
         raise Unreadable(f"{name} is out of bounds")
     return number
 

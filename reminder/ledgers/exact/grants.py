@@ -93,6 +93,7 @@ def _filled(document: dict[str, object], name: str) -> str:
 
 
 def _seconds(value: object) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,6}", str(value)) or not 0 < int(str(value)) <= LONGEST_LIFE:
+    match = re.fullmatch(r"(\d{1,6})(\.0*)?", str(value))
+    if isinstance(value, bool) or not match or not 0 < int(match[1]) <= LONGEST_LIFE:
         raise BadField("expires_in")
-    return int(str(value))
+    return int(match[1])

@@ -6,16 +6,17 @@ from typing import TypeVar
 
 import structlog
 
-from reminder.errors import AuthorisationError, UnavailableError
+from reminder.errors import AuthorisationError, Half, UnavailableError, about
 from reminder.ledgers.exact import edm, queries
+from reminder.ledgers.exact.answers import Refused
 from reminder.ledgers.exact.client import ExactClient
-from reminder.ledgers.exact.covering import MANY, assure_covered
+from reminder.ledgers.exact.covering import ROWS_A_CALL, assure_covered
 from reminder.ledgers.exact.debtors import Account, Person, contacts_needed, debtors_of, read_accounts, read_people
 from reminder.ledgers.exact.edm import Row, Unreadable
 from reminder.ledgers.exact.freshness import journals_in_use
 from reminder.ledgers.exact.invoices import fetch_invoices
 from reminder.ledgers.exact.paging import PullBroken
-from reminder.ledgers.exact.queries import Query
+from reminder.ledgers.exact.queries import KEYS_A_CALL, Query
 from reminder.ledgers.exact.receivables import receivables_of
 from reminder.ledgers.exact.rights import own_reminders, rights
 from reminder.ledgers.exact.settings import ExactSettings
@@ -49,30 +50,36 @@ class ExactLedger:
         """Close the connections."""
         self._client.close()
 
+    @about(Half.LEDGER)
     def identity(self) -> LedgerIdentity:
         """Say which division is read, as Exact itself describes it."""
         return self._whole(self._identity)
 
+    @about(Half.LEDGER)
     def open_items(self, today: date) -> Books:
         """Pull all that is open, once more from the start when the data moved meanwhile."""
         self._today = today
         base = self._base_currency()
         return self._whole(lambda: self._pull(today, base))
 
+    @about(Half.LEDGER)
     def still_open(self, debtors: Collection[str]) -> Books:
         """Read again what is open of these debtors now, and their accounts, with or without anything open."""
         today = self._today or self._clock.now().date()
         base = self._base_currency()
         return self._whole(lambda: self._look(set(debtors), today, base))
 
+    @about(Half.LEDGER)
     def rights(self, *, documents: bool) -> tuple[Right, ...]:
         """Say of every service that a run needs, with or without invoices as PDF, whether it may be read."""
         return rights(self._client, documents=documents)
 
+    @about(Half.LEDGER)
     def own_reminders(self) -> tuple[str, ...]:
         """Give the payment conditions for which Exact's own credit management reminds."""
         return self._whole(lambda: own_reminders(self._client))
 
+    @about(Half.LEDGER)
     def documents(self, receivables: Collection[Receivable]) -> Mapping[str, tuple[Attachment, ...]]:
         """Fetch the invoices that exist as PDF, by receivable key."""
         self._progress.step("fetching invoices from Exact")
@@ -159,17 +166,28 @@ class ExactLedger:
         return {each: person for each in ids if (person := self._people_read[each])}, unreadable
 
     def _by_id(self, service: str, select: str, *, ids: set[str], everything: Query) -> Iterator[Row]:
-        """Ask by key, or from many keys on for the whole list and then for what it lacks; only rows asked for.
+        """Give the rows asked for: by key, or from the whole list while a page of it brings more than a call by key.
 
         One page is in memory at a time.
         """
-        missing = set(ids)
-        for row in self._client.rows(everything) if len(ids) > MANY else ():
+        missing, before = set(ids), len(ids)
+        for place, row in enumerate(self._offered(everything) if before > KEYS_A_CALL else (), start=1):
             key = str(row.get("ID")).lower()
             if key in ids:
                 missing.discard(key)
                 yield row
+            if place % ROWS_A_CALL == 0:
+                if before - len(missing) <= KEYS_A_CALL:
+                    break
+                before = len(missing)
         yield from self._rows(queries.by_id(service, select, missing))
+
+    def _offered(self, everything: Query) -> Iterator[Row]:
+        """Give a whole list, or nothing where Exact refuses one without a filter, as it does to some apps."""
+        try:
+            yield from self._client.rows(everything)
+        except Refused as error:
+            log.info("whole_list_refused", service=everything.service, fault=error.message)
 
     def _rows(self, asked: Iterable[Query]) -> Iterable[Row]:
         return (row for query in asked for row in self._client.rows(query))
@@ -193,7 +211,7 @@ def _totals(row: Row, base: str) -> Overview:
 
 def _in_use(row: Row) -> bool:
     status, blocking = row.get("Status"), row.get("BlockingStatus")
-    return status in (None, ACTIVE) and blocking in (None, FREE)
+    return status in (None, ACTIVE, str(ACTIVE)) and blocking in (None, FREE, str(FREE))
 
 
 def _text(row: Row, name: str) -> str:

@@ -4,6 +4,7 @@ The reset headers are epoch milliseconds. In a 429 only the headers of the limit
 one means unknown, never 0.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ MOST_MISTAKES = 5
 LONGEST_PAUSE = 60.0
 TRANSIENT = (408, 500, 502, 503, 504)
 TOO_MANY = 429
+COUNT = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def _until(moment: datetime, now: datetime) -> float:
 
 
 def _count(value: str | None) -> int | None:
-    return int(value) if value is not None and value.strip().isdecimal() else None
+    return int(value) if value is not None and COUNT.fullmatch(value.strip()) else None
 
 
 def _instant(value: str | None) -> datetime | None:

@@ -7,6 +7,8 @@ from reminder.errors import UnavailableError
 from reminder.ledgers.exact.edm import Row
 
 MOST_PAGES = 2_000
+LONGEST_ADDRESS = 12_000
+"""Twice what Exact takes, in case it writes out what was quoted."""
 
 
 class PullBroken(Exception):  # noqa: N818 - a fact about one pull, which is then done again
@@ -39,7 +41,7 @@ class Distinct:
 
     def __init__(self, key: str) -> None:
         self._key = key
-        self._seen: dict[object, int] = {}
+        self._seen: dict[str, int] = {}
 
     def fresh(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Give the rows not seen before; PullBroken when one comes back with another content.
@@ -47,9 +49,9 @@ class Distinct:
         A row without a key cannot be compared and always counts as new.
         """
         for row in rows:
-            key = row.get(self._key)
+            key = str(row.get(self._key))
             content = hash(repr(sorted(row.items(), key=_name)))
-            if key is None or key not in self._seen:
+            if row.get(self._key) is None or key not in self._seen:
                 self._seen[key] = content
                 yield row
             elif self._seen[key] != content:
@@ -66,7 +68,7 @@ def same_origin(url: str, base_url: str) -> bool:
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
-    if "@" in parts.netloc or "\\" in url or not url.isprintable():
+    if "@" in parts.netloc or "\\" in url or not url.isprintable() or len(url) > LONGEST_ADDRESS:
         raise ValueError("not an address to follow")
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 

@@ -4,7 +4,7 @@ from reminder.errors import ReminderError
 from reminder.ledgers.exact import edm, queries
 from reminder.ledgers.exact.client import ExactClient
 from reminder.ledgers.exact.edm import Row, Unreadable
-from reminder.ledgers.exact.queries import Query
+from reminder.ledgers.exact.queries import Query, any_of
 from reminder.ports.ledger import Right
 
 SERVICES = (
@@ -15,12 +15,14 @@ SERVICES = (
     queries.LINES,
 )
 OF_DOCUMENTS = (queries.DOCUMENTS, queries.ATTACHMENTS)
+NOBODY = "00000000-0000-0000-0000-000000000000"
+"""Whose row is asked for: to some apps Exact refuses a list without a filter."""
 
 
 def rights(client: ExactClient, *, documents: bool) -> tuple[Right, ...]:
-    """Ask each service for one row: one call each; those of `documents` only where invoices go along."""
+    """Ask each service for a row: one call each; those of `documents` only where invoices go along."""
     services = (*SERVICES, *OF_DOCUMENTS) if documents else SERVICES
-    asked = [Query(service=service, select="ID", top=1) for service in services]
+    asked = [Query(service=service, select="ID", filter=any_of("ID", [NOBODY]), top=1) for service in services]
     return tuple(_right(client, query) for query in [*asked, queries.overview()])
 
 

@@ -16,7 +16,7 @@ class GmailAliases:
         try:
             listed = (answer or {})["sendAs"]
             return tuple(each["sendAsEmail"] for each in listed if _verified(each))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise UnavailableError("Gmail does not say which addresses the account may write from") from error
 
 

@@ -94,8 +94,6 @@ class GmailClient:
                 return outcome.judge(write, self._exchange(request))
         except ReminderError:
             return outcome.judge(write, Silence.NO_ACCESS)
-        except Exception:  # noqa: BLE001 - after a request may have gone out, every surprise is an unknown outcome
-            return outcome.judge(write, Silence.LOST)
 
     def _read(self, request: HttpRequest, *, units: int) -> Answer | None:
         for pause in (*_READ_PAUSES, None):
@@ -130,6 +128,8 @@ class GmailClient:
             return Silence.LOST
         except GoogleAuthError as error:
             raise self._access.explained(error) from error
+        except Exception:  # noqa: BLE001 - Google's libraries stumble over odd answers, when a request has gone out
+            return Silence.LOST
         return answer
 
     def _skew(self, date: str) -> timedelta | None:

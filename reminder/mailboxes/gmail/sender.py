@@ -1,5 +1,6 @@
 """Sending of drafts through Gmail; made in send mode alone."""
 
+from reminder.errors import Half, about
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mailboxes.gmail.outcome import Write
 from reminder.ports.mailbox import Written
@@ -11,6 +12,7 @@ class GmailSender:
     def __init__(self, client: GmailClient) -> None:
         self._client = client
 
+    @about(Half.MAILBOX)
     def send(self, draft_id: str) -> Written:
         """Send a draft with one request that is never repeated; one that is gone is REJECTED with detail `gone`."""
         request = self._client.users.drafts().send(userId="me", body={"id": draft_id})

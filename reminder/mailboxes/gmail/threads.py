@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from reminder.errors import UnavailableError
+from reminder.errors import Half, UnavailableError, about
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mime import REFERENCE_HEADER
 from reminder.ports.mailbox import ThreadView
@@ -37,6 +37,7 @@ class GmailThreads:
     def __init__(self, client: GmailClient) -> None:
         self._client = client
 
+    @about(Half.MAILBOX)
     def follow(self, thread_id: str) -> ThreadView:
         """Tell what became of a thread; an empty view when it is gone. Each day is the last one of its kind."""
         request = self._client.users.threads().get(
@@ -45,8 +46,9 @@ class GmailThreads:
         answer = self._client.read(request, units=40)
         if answer is None:
             return ThreadView()
-        return _view([_letter(each) for each in answer.get("messages", [])])
+        return _view([_letter(each) for each in _listed(answer)])
 
+    @about(Half.MAILBOX)
     def written_to(self, addresses: Collection[str], since: date) -> frozenset[str]:
         """Give those of these addresses that somebody may have mailed by hand on or after that day.
 
@@ -65,11 +67,12 @@ class GmailThreads:
         query = f"in:sent after:{_start(since)} {recipients}".strip()
         request = self._client.users.messages().list(userId="me", q=query, maxResults=_FEW)
         answer = self._client.read(request, units=5) or {}
-        if "nextPageToken" in answer:
+        if answer.get("nextPageToken"):
             return None
-        letters = [self._letter(each["id"]) for each in answer.get("messages", [])]
+        letters = [self._letter(each["id"]) for each in _listed(answer)]
         return {each for each in addresses for letter in letters if letter and _by_hand(letter, each)}
 
+    @about(Half.MAILBOX)
     def written_by_hand(self, to: str, number: str, since: date) -> date | None:
         """Give the last day on which somebody mailed that address about that invoice by hand, or None.
 
@@ -79,7 +82,7 @@ class GmailThreads:
         query = f'in:sent to:{to} "{words}" after:{_start(since)}'
         request = self._client.users.messages().list(userId="me", q=query, maxResults=100)
         answer = self._client.read(request, units=5) if words else None
-        letters = (self._letter(each["id"]) for each in (answer or {}).get("messages", []))
+        letters = (self._letter(each["id"]) for each in _listed(answer or {}))
         return max((letter.day for letter in letters if letter and _by_hand(letter, to)), default=None)
 
     def _letter(self, message_id: str) -> "_Letter | None":
@@ -131,17 +134,31 @@ class _Letter:
         return said or marked or precedence or report
 
 
+def _listed(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the messages in an answer, each with its id; a list that is left out or null is empty."""
+    found = answer.get("messages") or []
+    if not isinstance(found, list) or not all(isinstance(each, dict) and "id" in each for each in found):
+        raise UnavailableError("Gmail lists messages in a form that cannot be read")
+    return found
+
+
 def _letter(message: Mapping[str, Any]) -> _Letter:
     try:
         listed = message.get("payload", {}).get("headers", [])
         return _Letter(
             id=message["id"],
             at=datetime.fromtimestamp(int(message["internalDate"]) / 1000, UTC),
-            labels=frozenset(message.get("labelIds", [])),
-            headers={each["name"].lower(): each["value"] for each in listed},
+            labels=frozenset(message.get("labelIds") or []),
+            headers={each["name"].lower(): _text(each["value"]) for each in listed},
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
         raise UnavailableError("Gmail shows a message in a form that cannot be read") from error
+
+
+def _text(value: object) -> str:
+    if value is not None and not isinstance(value, str):
+        raise TypeError("not a text")
+    return value or ""
 
 
 def _view(letters: list[_Letter]) -> ThreadView:
