@@ -1,9 +1,10 @@
 """The standing worker: makes each run when it is due, makes up for one that was missed, and stops when told."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Thread
+from threading import TIMEOUT_MAX
 
 import structlog
 from apscheduler.executors.debug import DebugExecutor
@@ -87,41 +88,37 @@ class Looks(BaseTrigger):  # type: ignore[misc]
         return self._worker.next_look()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
-    """A worker at work under a scheduler until somebody asks it to stop."""
+class Rota(BlockingScheduler):  # type: ignore[misc]
+    """A scheduler of one worker's looks, in the main thread, where a run hears the wish to stop.
 
-    worker: Worker
-    scheduler: BlockingScheduler
-    stopping: Stopping
+    Unlike its base it ends on a wish that came while it looked, and soon looks again when the clock was set back.
+    """
 
-    def work(self) -> int:
-        """Look at once and whenever it is time; gives the exit code when somebody asked to stop."""
-        first = after_token_hours(self.worker.clock.now())
-        self.scheduler.add_job(
-            self._look, Looks(self.worker), next_run_time=first, misfire_grace_time=None, coalesce=True
+    def __init__(self, worker: Worker, stopping: Stopping) -> None:
+        super().__init__(executors={"default": DebugExecutor()}, timezone="UTC")
+        self._worker = worker
+        self._stopping = stopping
+        first = after_token_hours(worker.clock.now())
+        self._looks = self.add_job(
+            self._look, Looks(worker), next_run_time=first, misfire_grace_time=None, coalesce=True
         )
-        try:
-            log.info("worker_started", next_run=self.worker.next_run())
-            self.scheduler.start()
-        except Stopped:
-            if self.scheduler.running:
-                self.scheduler.shutdown(wait=False)
-        stopped = self.stopping.asked()
-        log.info("worker_stopped", reason=stopped.message if stopped else "")
-        return stopped.exit_code if stopped else 0
 
     def _look(self) -> None:
-        try:
-            self.worker.look()
-        finally:
-            if self.stopping.asked():
-                Thread(target=self._end).start()
+        with suppress(Stopped):
+            self._worker.look()
 
-    def _end(self) -> None:
-        """End from a thread of its own, since the scheduler holds its locks for as long as it looks."""
-        self.scheduler.pause()
-        self.scheduler.shutdown()
+    def _main_loop(self) -> None:
+        wait = TIMEOUT_MAX
+        while not self._stopping.asked():
+            self._event.wait(min(wait, PATIENCE.total_seconds()))
+            self._event.clear()
+            self._bring_forward()
+            wait = self._process_jobs()
+
+    def _bring_forward(self) -> None:
+        soon = self._worker.next_look()
+        if self._looks.next_run_time > soon:
+            self._looks.modify(next_run_time=soon)
 
 
 def work(settings: Settings, stopping: Stopping) -> int:
@@ -132,7 +129,7 @@ def work(settings: Settings, stopping: Stopping) -> int:
     worker = worker_of(settings, timetables(settings), stopping)
     assure(settings, tuple(settings.administrations))
     worker.due()
-    return shift(worker, stopping).work()
+    return stand(worker, stopping)
 
 
 def worker_of(settings: Settings, times: Mapping[str, Timetable], stopping: Stopping) -> Worker:
@@ -149,7 +146,14 @@ def worker_of(settings: Settings, times: Mapping[str, Timetable], stopping: Stop
     return Worker(timetables=times, clock=clock, recorded=known, run=run)
 
 
-def shift(worker: Worker, stopping: Stopping) -> Shift:
-    """Give a worker under a scheduler that looks in the main thread, where a run hears the wish to stop."""
-    scheduler = BlockingScheduler(executors={"default": DebugExecutor()}, timezone="UTC")
-    return Shift(worker=worker, scheduler=scheduler, stopping=stopping)
+def stand(worker: Worker, stopping: Stopping) -> int:
+    """Look at once and whenever it is time, until somebody asked to stop; gives the exit code for that."""
+    rota = Rota(worker, stopping)
+    log.info("worker_started", next_run=worker.next_run())
+    with suppress(Stopped):
+        rota.start()
+    if rota.running:
+        rota.shutdown(wait=False)
+    stopped = stopping.asked()
+    log.info("worker_stopped", reason=stopped.message if stopped else "")
+    return stopped.exit_code if stopped else 0

@@ -28,6 +28,12 @@ class Desk:
     mails: Mails
 
 
+def unknown_debtor(given: str, known: Mapping[str, str]) -> UsageError:
+    """Say that there is no such debtor, with the codes whose own or whose debtor's name comes near."""
+    shown = {code: f"{code} ({name})" for code, name in known.items()}
+    return unknown("debtor", given, {**{name: shown[code] for code, name in known.items()}, **shown})
+
+
 def unknown(what: str, given: str, known: Mapping[str, str]) -> UsageError:
     """Say that there is no such thing, with the nearest of `known`: what may be typed, and how it is shown."""
     names, typed = {each.casefold(): shown for each, shown in known.items()}, given.strip().casefold()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from reminder.app.desk import unknown
+from reminder.app.desk import unknown, unknown_debtor
 from reminder.errors import UsageError
 from reminder.model.decision import Decision, Outcome
 from reminder.model.run import AdministrationRun, Run
@@ -83,7 +83,7 @@ def check_known(archive: Past, names: Collection[str], wanted: Wanted) -> None:
         raise unknown("invoice", wanted.invoice, {each: each for each in sorted(numbers)})
     debtors = {code: known for name in names for code, known in archive.known_debtors(name).items()}
     if wanted.debtor is not None and wanted.debtor not in debtors:
-        raise unknown("debtor", wanted.debtor, {code: f"{code} ({known})" for code, known in debtors.items()})
+        raise unknown_debtor(wanted.debtor, debtors)
 
 
 def narrowed(run: Run, names: Collection[str], wanted: Wanted) -> Run:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reminder.app.desk import Desk, unknown
+from reminder.app.desk import Desk, unknown, unknown_debtor
 from reminder.errors import UsageError
 from reminder.model.decision import Decision
 from reminder.model.run import Run
@@ -57,9 +57,7 @@ def find_debtor(desk: Desk, code: str) -> tuple[str, str]:
     known = desk.archive.known_debtors(desk.name)
     if code in known:
         return code, known[code]
-    by_name = {name: f"{each} ({name})" for each, name in known.items()}
-    by_code = {each: f"{each} ({name})" for each, name in known.items()}
-    raise unknown("debtor", code, {**by_name, **by_code})
+    raise unknown_debtor(code, known)
 
 
 def _ambiguous(number: str, found: Iterable[Decision]) -> UsageError:

@@ -158,6 +158,7 @@ def judge(office: Office, order: Order, books: Books, past: Past) -> tuple[Verdi
                 books_until=books.books_until,
                 books_needed=order.mode is Mode.SEND,
                 unreadable=group[0].debtor.id in unreadable,
+                sent_known=office.threads is not None,
             ),
             group,
         )

@@ -34,13 +34,14 @@ class Resolved:
 
 
 def find_mail(desks: Iterable[Desk], reference: str) -> tuple[Desk, Attempt]:
-    """Give a mail and its administration; UsageError names the nearest of those that wait for a person."""
+    """Give a mail and its administration; UsageError names the nearest of those that wait for a person, if any."""
     desks = tuple(desks)
     for desk in desks:
         attempt = desk.mails.find(reference.strip().upper())
         if attempt is not None:
             return desk, attempt
-    waiting = [each for desk in desks for each in desk.mails.every() if each.state in UNSETTLED]
+    every = [each for desk in desks for each in desk.mails.every()]
+    waiting = [each for each in every if each.state in UNSETTLED] or every
     raise unknown("mail", reference, {each.reference: f"{each.reference} ({each.state})" for each in waiting})
 
 

@@ -73,14 +73,16 @@ def _overdue(known: Known, now: datetime) -> Iterator[Problem]:
     if expected is not None and expected + OVERDUE_AFTER <= now:
         day = expected.astimezone(known.times.zone).strftime("%Y-%m-%d %H:%M")
         last = max(known.started, key=lambda each: each.at, default=None)
-        tried = last is not None and last.at >= expected
-        ended = f"ended with exit code {last.exit_code}" if tried and last else "did not happen"
         yield Problem(
             code="overdue",
-            message=f"the run of {day} {ended}",
+            message=f"the run of {day} {_end(last) if last and last.at >= expected else 'did not happen'}",
             hint=f"see `reminder log`, then run `reminder run-now -a {known.name}`",
             administration=known.name,
         )
+
+
+def _end(run: Started) -> str:
+    return "did not end" if run.state is RunState.RUNNING else f"ended with exit code {run.exit_code}"
 
 
 def _token(known: Known, now: datetime) -> Iterator[Problem]:
@@ -114,8 +116,7 @@ def _disk(free: int) -> Iterator[Problem]:
 
 
 def _last_good(known: Known) -> datetime | None:
-    good = (each.at for each in known.started if each.state is RunState.DONE and each.whole)
-    return max(good, default=None)
+    return max((each.at for each in known.started if each.good), default=None)
 
 
 def _age(known: Known, now: datetime) -> int | None:

@@ -60,7 +60,7 @@ def _run_row(run: Run, result: AdministrationRun, counts: Counts) -> tuple[str, 
         str(counted.reminders),
         str(counted.calls),
         str(result.open_count),
-        " + ".join(_money(each, currency) for currency, each in result.totals.items()),
+        " + ".join(_money(each, currency) for currency, each in sorted(result.totals.items())),
         str(result.exit_code),
     )
 

@@ -1,13 +1,14 @@
 """A run as a person reads it on a terminal: what was drafted, whom to call, what was left out and why."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
 from reminder.cli.output import print_line, print_table
-from reminder.model.decision import Outcome, Reason
+from reminder.model.decision import Reason
 from reminder.model.run import AdministrationRun, Run, RunState
-from reminder.rules.calls import call_entry, call_groups, call_list
+from reminder.report.figures import added, left_out
+from reminder.report.pointers import to_call
+from reminder.rules.calls import call_entry, call_list
 from reminder.words import labels
 from reminder.words.formats import long_date, money
 from reminder.words.sentences import broken_promises
@@ -82,21 +83,17 @@ def _calls(result: AdministrationRun) -> list[tuple[str, ...]]:
             call.phone,
             _numbers(call.invoices),
             _money(call.total, call.currency),
-            ". ".join((labels.reason_label(Reason(call.reason), LANGUAGE), *broken_promises(group, LANGUAGE))),
+            ". ".join((labels.reason_label(Reason(call.reason), LANGUAGE), *broken_promises(line.decisions, LANGUAGE))),
         )
-        for group in call_groups(result.decisions)
-        for call in (call_entry(group),)
+        for line in to_call(result.decisions)
+        for call in (call_entry(line.decisions),)
     ]
 
 
 def _left_out(result: AdministrationRun) -> list[tuple[str, ...]]:
-    groups: dict[tuple[Reason, str], list[Decimal]] = defaultdict(list)
-    for each in result.decisions:
-        if each.outcome is Outcome.SKIP:
-            groups[each.reason, each.receivable.currency].append(each.receivable.amount)
     return [
-        (labels.reason_label(reason, LANGUAGE), str(len(amounts)), _money(sum(amounts, Decimal(0)), currency))
-        for (reason, currency), amounts in groups.items()
+        (labels.reason_label(each.reason, LANGUAGE), str(each.count), _sums(each.sums.items()))
+        for each in left_out(result.decisions)
     ]
 
 
@@ -118,10 +115,7 @@ def _numbers(invoices: Iterable[str | None]) -> str:
 
 
 def _sums(amounts: Iterable[tuple[str, Decimal]]) -> str:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for currency, amount in amounts:
-        sums[currency] += amount
-    return " + ".join(_money(each, key) for key, each in sorted(sums.items())) or "nothing"
+    return " + ".join(_money(each, key) for key, each in added(amounts).items()) or "nothing"
 
 
 def _money(amount: Decimal, currency: str) -> str:

@@ -6,7 +6,7 @@ import httpx
 import structlog
 
 WITHIN = 5.0
-"""Seconds that a message may take, from name look-up to the last byte of the answer."""
+"""Seconds that a message may take, from name look-up to the head of the answer."""
 
 log = structlog.get_logger()
 
@@ -15,7 +15,7 @@ def post(url: str, *, monitor: str, content: bytes, media_type: str, within: flo
     """Send a message once, and wait for the answer at most `within` seconds.
 
     The address is a secret, and so is never logged. In a thread of its own, since an answer that comes byte by byte
-    outlasts every time-out of a connection.
+    outlasts every time-out of a connection; only its head is read, since its body may be of any size.
     """
     outcome = ["no answer in time"]
     sender = Thread(target=_post, args=(url, content, media_type, within, outcome), daemon=True)
@@ -29,8 +29,7 @@ def _post(url: str, content: bytes, media_type: str, within: float, outcome: lis
     headers = {"content-type": media_type, "user-agent": "reminder"}
     try:
         with httpx.Client(timeout=within, trust_env=False, transport=httpx.HTTPTransport(retries=1)) as client:
-            answer = client.post(url, content=content, headers=headers)
+            with client.stream("POST", url, content=content, headers=headers) as answer:
+                outcome[0] = "" if answer.is_success else f"http {answer.status_code}"
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         outcome[0] = type(error).__name__
-    else:
-        outcome[0] = "" if answer.is_success else f"http {answer.status_code}"

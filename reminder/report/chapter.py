@@ -7,6 +7,7 @@ from datetime import date
 from reminder.model.decision import Decision
 from reminder.model.history import Hold
 from reminder.model.policy import Policy
+from reminder.model.reminder import Attempt
 from reminder.model.run import AdministrationRun
 
 NO_POLICY = Policy(tiers=())
@@ -26,6 +27,8 @@ class Chapter:
 
     `mailbox` is the address whose drafts are linked to, empty when not known; `mails` holds the bytes of mails by
     reference, as far as they are kept; `ended` are the holds that ended by themselves since the run before.
+    `open_mails` are those of earlier runs to which something may still happen, `debtors` the names of those whose
+    earlier mails this run settled, by reference.
     """
 
     result: AdministrationRun
@@ -36,3 +39,5 @@ class Chapter:
     earlier: Earlier | None = None
     mails: Mapping[str, bytes] = field(default_factory=dict)
     ended: tuple[Hold, ...] = ()
+    open_mails: tuple[Attempt, ...] = ()
+    debtors: Mapping[str, str] = field(default_factory=dict)

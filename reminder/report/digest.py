@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from css_inline import CSSInliner
-from markupsafe import Markup
 
 from reminder.compose.pages import Written, as_text
 from reminder.mime import clean_text
@@ -17,19 +16,17 @@ from reminder.model.run import CallEntry, RunState
 from reminder.report.chapter import Chapter
 from reminder.report.ended import ended_holds
 from reminder.report.figures import left_out
-from reminder.report.html.environment import environment, filled, name
+from reminder.report.html.environment import environment
 from reminder.report.html.gmail import draft_link
-from reminder.report.html.opening import NEEDS_PERSON, opening, warnings
+from reminder.report.html.opening import NEVER_MADE, opening, warnings
 from reminder.report.pointers import ToCall, to_call
 from reminder.rules.calls import call_entry
-from reminder.words import labels
 from reminder.words.facts import step_line
 from reminder.words.formats import long_date
 from reminder.words.page import phrase
 from reminder.words.sentences import broken_promises
 
 WAITING = frozenset({State.DRAFTED, State.USER_OWNED})
-NEVER_MADE = frozenset({State.PLANNED, State.FAILED})
 
 
 class Fate(StrEnum):
@@ -64,13 +61,11 @@ class CallLine:
 class Told:
     """What a digest tells of: a run's chapter, and what is known beside it.
 
-    `open_mails` are the mails to which something may still happen, `before` those of the last run before that made any.
-    `report` is where the whole report is.
+    `before` are the mails of the last run before that made any; `report` is where the whole report is.
     """
 
     chapter: Chapter
     as_of: date
-    open_mails: tuple[Attempt, ...] = ()
     before: tuple[Attempt, ...] = ()
     steps: tuple[Step, ...] = ()
     report: str = ""
@@ -88,18 +83,18 @@ def _subject(told: Told) -> str:
     language = told.chapter.language
     title = phrase("title", language, day=long_date(told.as_of, language=language))
     subject = phrase("digest.subject", language, title=title, company=told.chapter.company)
-    return phrase("digest.attention", language, subject=subject) if tuple(_decide(told)) else subject
+    return phrase("digest.attention", language, subject=subject) if warnings(told.chapter) else subject
 
 
 def _facts(told: Told) -> Mapping[str, object]:
     chapter = told.chapter
-    result, language, waiting = chapter.result, chapter.language, _waiting(told)
+    result, language, waiting = chapter.result, chapter.language, _waiting(chapter)
     return {
         "language": language,
         "as_of": told.as_of,
         "result": result,
         "opening": opening(result, language),
-        "decide": tuple(_decide(told)),
+        "decide": warnings(chapter),
         "calls": tuple(_call(each, told) for each in to_call(result.decisions)),
         "mails": result.reminders,
         "left_out": left_out(result.decisions),
@@ -110,16 +105,6 @@ def _facts(told: Told) -> Mapping[str, object]:
         "ended": ended_holds(chapter),
         "report": told.report,
     }
-
-
-def _decide(told: Told) -> Iterator[Markup]:
-    """Give what a person should look at: the chapter's warnings, and mails of earlier runs that are not settled."""
-    yield from warnings(told.chapter)
-    language, shown = told.chapter.language, {each.reference for each in told.chapter.result.reminders}
-    for each in told.open_mails:
-        if each.state in NEEDS_PERSON and each.reference not in shown:
-            facts = {"debtor": name(each.debtor_name), "state": labels.state_label(each.state, language)}
-            yield filled("digest.unsettled", language, reference=each.reference, **facts)
 
 
 def _call(line: ToCall, told: Told) -> CallLine:
@@ -156,7 +141,6 @@ def _fate(before: Decimal, now: Decimal | None) -> Fate:
     return Fate.PARTLY if now < before else Fate.OPEN
 
 
-def _waiting(told: Told) -> tuple[Attempt, ...]:
+def _waiting(chapter: Chapter) -> tuple[Attempt, ...]:
     """Give the drafts of earlier runs that still wait."""
-    shown = {each.reference for each in told.chapter.result.reminders}
-    return tuple(each for each in told.open_mails if each.state in WAITING and each.reference not in shown)
+    return tuple(each for each in chapter.open_mails if each.state in WAITING)

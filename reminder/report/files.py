@@ -26,9 +26,9 @@ def put(path: Path, text: str) -> None:
 
 def put_new(path: Path, text: str, *, overwrite: bool) -> None:
     """Write a file that a person named; UsageError when it is there already, or cannot be written."""
-    if not overwrite and (path.exists() or path.is_symlink()):
-        raise UsageError(f"{path} is there already", hint="add --overwrite, or name another file")
     try:
+        if not overwrite and os.path.lexists(path):
+            raise UsageError(f"{path} is there already", hint="add --overwrite, or name another file")
         put(path, text)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}", hint="name another file") from error

@@ -20,6 +20,7 @@ class Case:
 
     `books_until` is the day to which payments are known; with `books_needed` an unknown day means that no payment term
     can be said to have ended. `unreadable`: a row of the debtor was left out, which may have been a credit.
+    `sent_known`: the mailbox tells a mail that was sent from a draft that was thrown away.
     """
 
     debtor: Debtor
@@ -30,6 +31,7 @@ class Case:
     books_until: date | None = None
     books_needed: bool = False
     unreadable: bool = False
+    sent_known: bool = False
 
     @property
     def addresses(self) -> tuple[str, ...]:

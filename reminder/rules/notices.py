@@ -35,9 +35,13 @@ def notice(
 
 
 def _tone(case: Case, steps: tuple[DueStep, ...], shown: tuple[Receivable, ...]) -> Tier:
-    """Give the highest tone; a tier reached only by climbing gives it only as a step now due."""
+    """Give the highest tone; a tier reached only by climbing gives it only as a step now due.
+
+    What may have been sent counts; what is known to have been thrown away does not.
+    """
     due = [case.policy.tier(step.tier) for step in steps]
-    past = [case.policy.tier(step.tier) for each in shown for step in case.steps(each)]
+    mailed = (step for each in shown for step in case.steps(each) if step.sent or not case.sent_known)
+    past = [case.policy.tier(step.tier) for step in mailed]
     lasting = [tier for tier in past if tier and tier.first_from_amount is not None and not case.capped(tier)]
     candidates = [tier for tier in due if tier] + [tier for tier in lasting if tier.action is Action.MAIL]
     return max(candidates, key=lambda tier: case.policy.rank(tier.name))

@@ -11,6 +11,8 @@ CUT_SHORT = frozenset({4, 6, 130, 143})
 """Exit codes of a run that is to be made again: another was active, upstream did not answer, or a signal stopped it."""
 TRIES = 3
 RETRY_AFTER = timedelta(hours=1)
+GOOD = frozenset({0, 3})
+"""Exit codes of a run that did all there was to do."""
 OVERDUE_AFTER = timedelta(hours=2)
 """How long after its time a run that is not there, or not done, is overdue."""
 
@@ -30,6 +32,11 @@ class Started:
     def whole(self) -> bool:
         """Whether it ended by itself, well or not."""
         return self.state is not RunState.RUNNING and self.exit_code not in CUT_SHORT
+
+    @property
+    def good(self) -> bool:
+        """Whether it did all there was to do."""
+        return self.state is RunState.DONE and self.exit_code in GOOD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,6 @@ class Digests:
         told = Told(
             chapter=Records(self._settings, self._store).chapter(run, result),
             as_of=run.as_of,
-            open_mails=attempts.open(),
             before=self._before(run, name),
             steps=attempts.steps(),
             report=str(report_path(self._settings, run)),

@@ -16,6 +16,7 @@ from reminder.report.chapter import Chapter, Earlier
 from reminder.report.exports import Table
 from reminder.report.files import put, put_new
 from reminder.rules.holds import expired
+from reminder.store.attempts import SqlAttempts
 from reminder.store.history import SqlHistory
 from reminder.store.store import Store
 from reminder.wiring.clock import SystemClock
@@ -69,10 +70,17 @@ class Records:
 
     def chapter(self, run: Run, result: AdministrationRun) -> Chapter:
         """Give what a report tells of one administration's run."""
-        table = self._settings.administrations.get(result.name)
-        mails, earlier = self._mails(result), self._earlier(run, result.name)
-        ended = expired(self._store.memory(result.name).holds(), earlier.as_of if earlier else None, run.as_of)
-        chapter = Chapter(result=result, company=result.name, earlier=earlier, mails=mails, ended=ended)
+        table, attempts = self._settings.administrations.get(result.name), self._store.attempts(result.name)
+        earlier = self._earlier(run, result.name)
+        chapter = Chapter(
+            result=result,
+            company=result.name,
+            earlier=earlier,
+            mails=self._mails(result),
+            ended=expired(self._store.memory(result.name).holds(), earlier.as_of if earlier else None, run.as_of),
+            open_mails=tuple(each for each in attempts.open() if each.run < run.id),
+            debtors=_debtors(attempts, result),
+        )
         if table is None:
             return chapter
         policy, mailbox = table.policy.to_model(), table.mailbox.address
@@ -132,6 +140,11 @@ def _recorded(store: Store, run: Run) -> Run:
 def report_path(settings: Settings, run: Run) -> Path:
     """Give where the report of a run stands."""
     return settings.reports / f"{run.as_of.isoformat()}-{run.id}.html"
+
+
+def _debtors(attempts: SqlAttempts, result: AdministrationRun) -> dict[str, str]:
+    found = (attempts.find(each.reference) for each in result.settled)
+    return {each.reference: each.debtor_name for each in found if each}
 
 
 def _ended_as_done(run: Run, name: str) -> bool:

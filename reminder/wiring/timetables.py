@@ -7,13 +7,16 @@ from functools import partial
 
 from reminder.config.cron import next_time
 from reminder.config.settings import Settings
-from reminder.model.run import Run
+from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.rules.calendar import is_working_day
 from reminder.rules.timetable import Started, Timetable
+from reminder.store.runs import BROKEN_OFF
 from reminder.store.store import Store
 
 LONGEST = timedelta(days=400)
 """How far back runs are looked for: more than a year, which is the longest that a cron expression waits."""
+AHEAD = timedelta(days=1)
+"""What is recorded further ahead than this was recorded under a wrong clock, and counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,10 @@ def timetables(settings: Settings) -> dict[str, Timetable]:
 
 def recorded(store: Store, names: Iterable[str], *, now: datetime) -> Recorded:
     """Give the runs of these administrations that the store knows of."""
-    runs = store.history().runs(since=(now - LONGEST).date())
-    return Recorded(known_since=store.created(), started={name: _started(runs, name) for name in names})
+    latest, created = now + AHEAD, store.created()
+    runs = [each for each in store.history().runs(since=(now - LONGEST).date()) if each.started <= latest]
+    known_since = created if created <= latest else now - LONGEST
+    return Recorded(known_since=known_since, started={name: _started(runs, name) for name in names})
 
 
 def _timetable(settings: Settings, name: str) -> Timetable:
@@ -43,8 +48,14 @@ def _timetable(settings: Settings, name: str) -> Timetable:
 
 def _started(runs: Iterable[Run], name: str) -> tuple[Started, ...]:
     return tuple(
-        Started(at=run.started, state=each.state, exit_code=each.exit_code)
+        Started(at=run.started, state=_state(each), exit_code=each.exit_code)
         for run in runs
         for each in run.administrations
         if each.name == name
     )
+
+
+def _state(result: AdministrationRun) -> RunState:
+    """Give the state that a run ended in; one that was broken off never ended."""
+    broken_off = result.error is not None and result.error.code == BROKEN_OFF.code
+    return RunState.RUNNING if broken_off else result.state

@@ -12,6 +12,7 @@ PHRASES = {
     "nothing_open": "Er staat niets open, dus er is niets te doen.",
     "stopped": "De run is uit voorzorg gestopt en er is geen concept aangeraakt: {message}.",
     "failed": "De run is mislukt: {message}.",
+    "halfway": "Tot dan toe: {mails}.",
     "locked": "Deze run heeft niets gedaan, omdat een andere run bezig was.",
     "running": "De run is afgebroken: hoe hij is afgelopen, is niet vastgelegd.",
     "receivable.one": "{count} openstaande post",
@@ -23,6 +24,10 @@ PHRASES = {
     "mails.sent.many": "{count} herinneringen zijn verzonden ({sums})",
     "mails.written.one": "{count} herinnering is geschreven ({sums})",
     "mails.written.many": "{count} herinneringen zijn geschreven ({sums})",
+    "mails.unclear.one": "van {count} herinnering is de afloop onbekend ({sums})",
+    "mails.unclear.many": "van {count} herinneringen is de afloop onbekend ({sums})",
+    "mails.not_made.one": "{count} herinnering is niet gemaakt ({sums})",
+    "mails.not_made.many": "{count} herinneringen zijn niet gemaakt ({sums})",
     "calls.none": "niemand hoeft te worden gebeld",
     "calls.one": "{count} regel staat op de bellijst ({sums})",
     "calls.many": "{count} regels staan op de bellijst ({sums})",
@@ -33,11 +38,14 @@ PHRASES = {
     "hint": "Wat u kunt doen: {hint}",
     "original": "Wat het programma zelf zegt, in het Engels: {words}",
     "needs_person": "{debtor}, e-mail {reference}: {state}.",
-    "settled_person": "E-mail {reference} van een eerdere run: {state}.",
+    "settled_person": "{debtor}, e-mail {reference} van een eerdere run: {state}.",
+    "under_way": "{debtor}, e-mail {reference}: {state}. De volgende run zoekt uit wat ervan is geworden.",
     "together": "{debtor} is {amount} schuldig in {count} vervallen posten: elk blijft onder het bedrag om te bellen, "
     "samen komen ze erboven.",
     "old": "Verjaring nadert: de volgende posten zijn vier jaar of langer geleden vervallen en verjaren vijf jaar na "
     "hun vervaldatum, tenzij er schriftelijk om betaling wordt gevraagd.",
+    "attention.one": "let op: {count} punt",
+    "attention.many": "let op: {count} punten",
     "ageing": "Openstaand naar ouderdom",
     "ageing.in": "Openstaand naar ouderdom, {currency}",
     "ageing.caption": "Wat er openstaat, naar dagen te laat",
@@ -115,7 +123,7 @@ PHRASES = {
     "digest.attention": "Let op: {subject}",
     "digest.subject": "{title}, {company}",
     "digest.decide": "Wacht op u",
-    "digest.unsettled": "{debtor}, e-mail {reference}: {state}. "
+    "unsettled": "{debtor}, e-mail {reference}: {state}. "
     "Kijk in de mailbox en geef dan `reminder resolve {reference}`.",
     "digest.last": "Laatste herinneringen",
     "digest.none": "nog geen",

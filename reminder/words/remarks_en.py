@@ -19,6 +19,8 @@ REMARKS = {
     "other-mailbox": "Mail {reference} was made in another mailbox.",
     "do-not-send": "Do not send the draft to {debtor} (mail {reference}): somebody edited it, and what it says was "
     "paid, held or changed since. Change it or discard it.",
+    "unsettled": "Mail {reference} to {debtor}: {state}. If it stays so, look in the mailbox, then run "
+    "`reminder resolve {reference}`.",
     "mail-failed": "Mail {reference} to debtor {debtor} could not be made: {why}.",
     "held-back": "Mail {reference} to {debtor} was held back: another mail to this debtor is under way.",
     "draft-left-behind": "The draft of mail {reference} was still there after it had been sent, and was deleted.",

@@ -21,6 +21,8 @@ REMARKS = {
     "other-mailbox": "E-mail {reference} is in een andere mailbox gemaakt.",
     "do-not-send": "Verzend het concept aan {debtor} (e-mail {reference}) niet: iemand heeft het bewerkt, en wat erin "
     "staat is intussen betaald, aangehouden of veranderd. Pas het aan of gooi het weg.",
+    "unsettled": "E-mail {reference} aan {debtor}: {state}. Blijft dat zo, kijk dan in de mailbox en geef "
+    "`reminder resolve {reference}`.",
     "mail-failed": "E-mail {reference} aan debiteur {debtor} kon niet worden gemaakt: {why}.",
     "held-back": "E-mail {reference} aan {debtor} is niet gemaakt: er is al een andere e-mail aan deze debiteur "
     "onderweg.",

@@ -9,7 +9,7 @@ from typing import Any
 class Figure:
     """What a piece of work took; `least` is what theory allows, `target` what is promised, None where nothing is.
 
-    A target is a ceiling, or a floor for a figure of which more is better.
+    A target is a ceiling, or a floor for a figure of which more is better; then `least` is the most there can be.
     """
 
     work: str
@@ -22,10 +22,9 @@ class Figure:
 
     @property
     def met(self) -> bool:
-        """Whether the figure meets its target."""
-        if self.target is None:
-            return True
-        return self.value >= self.target if self.floor else self.value <= self.target
+        """Whether the figure meets its target, and theory: what is better than possible was not measured rightly."""
+        low, high = (self.target, self.least) if self.floor else (self.least, self.target)
+        return (low is None or low <= self.value) and (high is None or self.value <= high)
 
     def document(self) -> dict[str, Any]:
         """Give the figure as JSON."""

@@ -52,7 +52,8 @@ def _figures(work: str, calls: Sequence[Call], *, mails: int, each: Sequence[int
     refused = sum(call.status in {403, 429} for call in calls)
     yield Figure(work=work, what="share of what quota or round trips allow", value=100 * least / seconds, unit="%",
                  target=90, floor=True, least=100)  # fmt: skip
-    yield Figure(work=work, what="mails a minute", value=60 * mails / seconds, unit="", least=60 * mails / least)
+    yield Figure(work=work, what="mails a minute", value=60 * mails / seconds, unit="", least=60 * mails / least,
+                 floor=True)  # fmt: skip
     yield Figure(work=work, what="units in the fullest 60 s", value=fullest(calls), unit="units", target=QUOTA)
     yield Figure(work=work, what="calls refused for speed", value=refused, unit="calls", target=0)
 

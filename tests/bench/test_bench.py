@@ -52,9 +52,12 @@ def test_the_benchmark_prints_one_document_of_a_small_pull():
         (Figure(work="w", what="x", value=90, unit="%", target=90, floor=True), True),
         (Figure(work="w", what="x", value=89, unit="%", target=90, floor=True), False),
         (Figure(work="w", what="x", value=89, unit="s"), True),
+        (Figure(work="w", what="x", value=7, unit="calls", least=7, target=10), True),
+        (Figure(work="w", what="x", value=6, unit="calls", least=7, target=10), False),
+        (Figure(work="w", what="x", value=101, unit="%", least=100, target=90, floor=True), False),
     ],
 )
-def test_a_figure_knows_whether_it_meets_its_target(figure: Figure, met: bool):  # noqa: FBT001
+def test_a_figure_knows_whether_it_meets_its_target_and_can_be_true(figure: Figure, met: bool):  # noqa: FBT001
     assert figure.met is met
     assert ("NOT MET" in table([figure])) is not met
 

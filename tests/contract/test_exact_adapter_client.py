@@ -14,6 +14,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from reminder.errors import AuthorisationError, ReminderError, UnavailableError
+from reminder.ledgers.exact.limits import MOST_MISTAKES, MOST_TRIES
 from reminder.sandbox import fault_actions as go
 from reminder.sandbox.bookkeeper import Bookkeeper
 from reminder.sandbox.empty_book import empty_books
@@ -458,6 +459,23 @@ def test_a_file_that_is_no_pdf_is_left_out(exact: Connection, action: go.Action)
     exact.fault(action, "SysAttachment")
 
     assert len(exact.ledger.documents(receivables)) == 15
+
+
+def test_a_file_that_exact_fails_to_give_costs_the_others_nothing(exact: Connection):
+    receivables = exact.ledger.open_items(TODAY).receivables
+    for nth in range(1, MOST_TRIES + 1):
+        exact.fault(go.status(500), "SysAttachment", nth=nth)
+
+    assert len(exact.ledger.documents(receivables)) == 15
+
+
+def test_files_that_exact_fails_to_give_again_and_again_are_not_asked_for_any_more(exact: Connection):
+    receivables = exact.ledger.open_items(TODAY).receivables
+    exact.fault(go.status(500), "SysAttachment", every=True)
+    exact.forget()
+
+    assert exact.ledger.documents(receivables) == {}
+    assert len(exact.calls("SysAttachment")) == MOST_MISTAKES * MOST_TRIES
 
 
 def test_a_file_on_another_server_is_not_fetched(exact: Connection):

@@ -1,5 +1,6 @@
 """What a pull takes of Exact: a page at a time, each once, and nothing when the day's allowance does not cover it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,7 +27,7 @@ def test_a_small_pull_that_the_day_does_not_cover_is_refused_before_any_row_is_r
             exact.ledger.open_items(TODAY)
 
         assert services(exact) == ["Divisions", "OutstandingInvoicesOverview"]
-        assert "reading 18 open items takes about 10" in caught.value.message
+        assert "reading 18 open items takes about 9" in caught.value.message
         assert "2026-11-24 00:00 UTC" in caught.value.message
         assert caught.value.exit_code == 6
 
@@ -41,10 +42,28 @@ def test_a_small_pull_that_the_day_just_covers_goes_ahead_without_further_calls(
 def test_customers_and_contacts_are_counted_when_a_large_pull_may_not_fit():
     book = large_book(TODAY, rows=11_000)
     with connected(book, knobs=Knobs(calls_per_day=24)) as exact:
-        with pytest.raises(UnavailableError, match="takes about 23"):
+        with pytest.raises(UnavailableError, match="takes about 25"):
             exact.ledger.open_items(TODAY)
 
         assert services(exact) == ["Divisions", "OutstandingInvoicesOverview", "$count", "$count"]
+
+
+def test_a_pull_that_does_not_fit_since_counting_takes_calls_too_is_refused_before_any_row_is_read():
+    book = large_book(TODAY, rows=1_001)
+    for code in range(21, 25):
+        book.journals.append(replace(book.journals[0], id=book.new_id(), code=str(code)))
+    with connected(book, knobs=Knobs(calls_per_day=13)) as exact:
+        with pytest.raises(UnavailableError, match="reading 1001 open items takes about 12"):
+            exact.ledger.open_items(TODAY)
+
+        assert services(exact) == ["Divisions", "OutstandingInvoicesOverview", "$count", "$count"]
+
+
+def test_a_long_list_of_contacts_that_is_not_read_whole_does_not_make_a_pull_too_large():
+    with connected(large_book(TODAY, rows=300), knobs=Knobs(calls_per_day=100)) as exact:
+        exact.fault(go.replace_body(lambda _: b"300000"), r"Contacts/\$count")
+
+        assert len(exact.ledger.open_items(TODAY).receivables) == 300
 
 
 def test_a_count_that_exact_does_not_give_stops_nothing():

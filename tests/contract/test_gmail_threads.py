@@ -121,7 +121,10 @@ def test_what_a_message_leaves_empty_is_no_fault(stage: GmailStage):
     assert view(stage, message).replied_on == date(1970, 1, 1)
 
 
-@pytest.mark.parametrize("body", [b'{"messages": 7}', b'{"messages": [7]}', b'{"messages": [{"threadId": "1"}]}'])
+@pytest.mark.parametrize(
+    "body",
+    [b'{"messages": 7}', b'{"messages": [7]}', b'{"messages": [{"threadId": "1"}]}', b'{"messages": [{"id": null}]}'],
+)
 def test_a_search_that_finds_something_in_another_form_is_an_outage(stage: GmailStage, body: bytes):
     stage.faults.add(Fault(action=actions.status(200, body=body), path=r"/messages\?", every=True))
 

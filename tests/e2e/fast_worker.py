@@ -14,7 +14,7 @@ from reminder import log
 from reminder.cli.signals import Signals
 from reminder.config.load import load
 from reminder.rules.timetable import Timetable
-from reminder.schedule import shift, worker_of
+from reminder.schedule import stand, worker_of
 
 
 def main(config: Path, seconds: str) -> int:
@@ -30,7 +30,7 @@ def main(config: Path, seconds: str) -> int:
     times = Timetable(next_time=next_time, works=lambda _: True, zone=settings.timezone)
     with Signals() as stopping:
         worker = worker_of(settings, dict.fromkeys(settings.administrations, times), stopping)
-        return shift(worker, stopping).work()
+        return stand(worker, stopping)
 
 
 if __name__ == "__main__":

@@ -170,6 +170,13 @@ def test_an_existing_file_is_written_over_only_when_asked(ran: tuple[Stage, dict
     assert json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_a_file_of_a_name_that_cannot_be_is_refused(ran: tuple[Stage, dict[str, Any]], tmp_path: Path):
+    done = ran[0].reminder("export", "runs", "--output", str(tmp_path / ("a" * 300)))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "cannot be written" in done.stderr
+
+
 def test_a_debtor_is_told_with_contact_and_how_late_it_paid_before(stage: Stage):
     stage.run_now()
     stage.sandbox.exact.pay("F2026-0031")
@@ -208,7 +215,7 @@ def test_the_log_is_narrowed_to_a_period(stage: Stage):
         (("explain", "--debtor", "Hotel Amstl"), "Hotel Amstel"),
         (("explain", "F2026-004"), "F2026-0042"),
         (("log", "--invoice", "F2026-004"), "F2026-0042"),
-        (("log", "--debtor", "99"), "9"),
+        (("log", "--debtor", "Hotel Amstl"), "Hotel Amstel"),
     ],
 )
 def test_what_is_unknown_is_answered_with_the_nearest(
@@ -248,7 +255,7 @@ def test_the_second_report_tells_what_changed_since_the_first(stage: Stage):
 
     newest = max((stage.folder / "data" / "reports").iterdir())
 
-    assert "+€ 321,00" in text_of(newest.read_text(encoding="utf-8"))
+    assert "€ +321,00" in text_of(newest.read_text(encoding="utf-8"))
 
 
 def stage_store(stage: Stage) -> Store:
@@ -271,6 +278,9 @@ def test_a_run_whose_mailbox_took_no_more_is_in_the_log_with_what_is_left(stage:
     assert run["exit_code"] == 6
     assert states["drafted"] == 2
     assert states["planned"] > 0
+    shown = text_of(report_of(stage))
+    assert "De run is mislukt: Gmail is nu niet bereikbaar. Tot dan toe: 2 herinneringen staan klaar" in shown
+    assert "Kijk 2 concepten in Gmail na" in shown
     assert logged(stage, run) == run
 
 
@@ -283,11 +293,14 @@ def test_a_run_that_found_another_one_active_is_in_the_log(stage: Stage):
     assert logged(stage, run) == run
 
 
-def test_a_run_that_failed_is_in_the_log_and_has_a_report(stage: Stage):
-    stage.sandbox.exact_faults.add(Fault(action=status(503), every=True))
+@pytest.mark.parametrize(("half", "name"), [("exact", "Exact Online"), ("gmail", "Gmail")])
+def test_a_run_that_failed_is_in_the_log_and_has_a_report(stage: Stage, half: str, name: str):
+    faults = {"exact": stage.sandbox.exact_faults, "gmail": stage.sandbox.gmail_faults}
+    faults[half].add(Fault(action=status(503), every=True))
 
     run = json.loads(stage.reminder("run-now", "--json").stdout)
 
     assert run["exit_code"] == 6
     assert logged(stage, run) == run
     assert run["administrations"][0]["error"]["message"] in text_of(report_of(stage))
+    assert f"De run is mislukt: {name} is nu niet bereikbaar." in text_of(report_of(stage))

@@ -67,11 +67,15 @@ def _unknown(world: Judged) -> Iterator[str]:
 
 
 def _silent(world: Judged) -> Iterator[str]:
-    """Nothing is unsettled without an exit code that says so (I7), and nothing stays half done (I11)."""
+    """Nothing is unsettled without a warning and an exit code that say so (I7); nothing stays half done (I11)."""
     states = {each.state for each in world.journal.every()}
     last = world.results[-1]
     if last is None or (states & set(UNSETTLED) and last.exit_code == 0):
         yield f"{sorted(states)} and exit code {last and last.exit_code}"
+    told = {each.reference for each in world.journal.every() if each.state in UNSETTLED}
+    if last is not None and told:
+        texts = " ".join(each.text for each in last.warnings)
+        yield from (f"nothing is said of mail {each}" for each in told if each not in texts)
     unfinished = {State.PLANNED, *([State.DRAFTED] if world.mode is Mode.SEND else [])}
     if states & unfinished:
         yield f"after two runs in which nothing went wrong a mail is {sorted(states & unfinished)}"

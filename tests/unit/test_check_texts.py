@@ -26,7 +26,7 @@ def test_a_language_without_a_text_is_said_with_the_file_that_would_help(tmp_pat
 
 
 def test_a_text_that_several_tiers_share_is_said_once():
-    tiers = (FRIENDLY, replace(FORMAL, template="friendly"))
+    tiers = (FRIENDLY, replace(FINAL_DEMAND, template="friendly"))
 
     found = language_finding(a_policy(tiers=tiers), languages={"fr"}, own_templates=None, subject="acme: languages")
 

@@ -68,3 +68,25 @@ def test_a_stop_before_the_books_were_pulled_says_nothing_of_what_is_open(capsys
         f"{stopped.name}: stopped for safety, mode drafts\n"
         "error: this machine's clock differs 6 minutes\nhint: set the clock\n"
     )
+
+
+def test_the_call_list_begins_with_the_largest_amount_times_age(capsys: pytest.CaptureFixture[str]):
+    names = {"Klein B.V.": "10.00", "Groot B.V.": "9000.00"}
+    calls = [
+        a_decision(Reason.NO_ADDRESS, debtor=a_debtor(name=name, code=name), receivable=a_receivable(amount=amount))
+        for name, amount in names.items()
+    ]
+
+    print_administration(a_result(*calls))
+
+    told = capsys.readouterr().out
+    assert told.index("Groot B.V.") < told.index("Klein B.V.")
+
+
+def test_what_was_left_out_is_one_line_a_reason_whatever_the_currencies(capsys: pytest.CaptureFixture[str]):
+    rows = [a_receivable(amount="10.00"), a_receivable(amount="20.00", currency="USD", invoice="2")]
+
+    print_administration(a_result(*(a_decision(Reason.GRACE, receivable=each) for each in rows)))
+
+    assert "Left out (1)" in (told := capsys.readouterr().out)
+    assert "2  €10.00 + US$20.00" in told

@@ -126,6 +126,10 @@ def test_facts_of_the_account_are_seen(changes: dict[str, Any], fact: str):
     assert getattr(the_debtor(an_account(**changes)), fact) is True
 
 
+def test_a_debtor_without_a_name_is_called_by_its_code():
+    assert the_debtor(an_account(Name=" \u200b ")).name == "7"
+
+
 def test_the_name_is_made_fit_to_show():
     assert the_debtor(an_account(Name=" Inkt\u202evis\r\nB.V. ")).name == "Inktvis B.V."
 

@@ -109,6 +109,11 @@ def test_a_wrong_type_names_the_field_and_not_the_value(read: Callable[[Row, str
     assert str(value) not in str(caught.value) or value is None
 
 
+@pytest.mark.parametrize(("value", "expected"), [(0, False), (1, True), ("0", False), ("1", True), (None, False)])
+def test_a_flag_may_be_a_byte_and_quoted(value: object, expected: bool):  # noqa: FBT001
+    assert edm.flag({"IsAnonymised": value}, "IsAnonymised") is expected
+
+
 def test_numbers_may_be_quoted_and_texts_padded():
     row: Row = {"Hid": "17", "Code": "                 2", "Country": "NL "}
 

@@ -52,6 +52,10 @@ def test_a_row_becomes_what_the_debtor_owes():
     )
 
 
+def test_a_broken_sign_in_a_journal_is_kept_out_of_the_key():
+    assert read_one(Journal=" 7\ud8000\x00 ").invoice_key == KEY
+
+
 def test_a_credit_stays_negative():
     credit = read_one(AmountDC=Decimal("50.0"), AmountFC=Decimal("50.0"), TransactionAmountDC=Decimal("-50.0"))
 
@@ -181,7 +185,7 @@ def test_an_unlikely_due_date_is_none(due: str | None):
     [
         {"AmountFC": None},
         {"AmountDC": Decimal("NaN")},
-        {"Currency": ""},
+        *({"Currency": odd} for odd in ("", "EURO", "E<b", "\ud800\ud800\ud800")),
         {"DueDate": "/Date(1767229200000)/"},
         {"Status": None},
         {"InvoiceNumber": "x"},

@@ -48,6 +48,7 @@ def test_a_delete_without_content_is_done():
         (Write.CREATE, b"{}"),
         (Write.CREATE, b'{"id": 7}'),
         (Write.CREATE, b'{"id": ""}'),
+        (Write.CREATE, b'{"id": "r1"}'),
         (Write.CREATE, b'{"id": "r1", "message": "m1"}'),
         (Write.CREATE, b'{"id": "r1", "mess'),
         (Write.CREATE, b"[" * 100_000),

@@ -6,7 +6,9 @@ from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
+from unicodedata import normalize
 
+import idna
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -142,8 +144,21 @@ def _usual(general: dict[str, str], personal: dict[str, str]) -> list[str]:
 
 
 def _written_in(addresses: tuple[str, ...], texts: list[str]) -> bool:
-    whole = " ".join(texts).replace("bücher", "xn--bcher-kva").lower()
-    return all(each.lower() in whole for each in addresses)
+    """Tell whether addresses stand in texts, their domains as a person writes them."""
+    whole = _plain(" ".join(texts))
+    named = (each.rpartition("@") for each in addresses)
+    return all(_plain(f"{local}@{idna.decode(domain)}") in whole for local, _, domain in named)
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", normalize("NFKC", text).casefold()).replace("\u3002", ".")
+
+
+def test_a_domain_outside_ascii_is_known_again_in_any_letters():
+    assert _written_in(
+        ("info@xn--bcher-kva.example", "a@inktvis.xn--example-fwa"), ["INFO@BÜCHER。example", "a@inktvis.exampleÀ"]
+    )
+    assert not _written_in(("info@xn--bcher-kva.example",), ["info@bucher.example"])
 
 
 def test_bytes_that_are_no_utf_8_are_no_answer_at_all():

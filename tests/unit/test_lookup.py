@@ -58,7 +58,11 @@ def test_a_run_that_is_not_the_only_one_of_that_name_is_refused_with_the_nearest
 
 @pytest.mark.parametrize(
     ("wanted", "hint"),
-    [(Wanted(invoice="26000051"), "26000050"), (Wanted(debtor="10020"), "1002 (Bloemenhuis Tulp)")],
+    [
+        (Wanted(invoice="26000051"), "nearest are 26000050"),
+        (Wanted(debtor="10020"), "nearest are 1002 (Bloemenhuis Tulp)"),
+        (Wanted(debtor="tulp"), "nearest are 1002 (Bloemenhuis Tulp)"),
+    ],
 )
 def test_what_no_run_ever_looked_at_is_refused_with_the_nearest(past: Past, wanted: Wanted, hint: str):
     with pytest.raises(UsageError) as refused:

@@ -157,6 +157,25 @@ def test_a_server_that_misbehaves_costs_little_time_and_never_the_run(behaviour:
 
 
 @pytest.mark.fault(126)
+def test_of_an_answer_only_the_head_is_taken():
+    refused = threading.Event()
+
+    def floods(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n")
+        try:
+            for _ in range(1000):
+                connection.sendall(bytes(1_000_000))
+        except OSError:
+            refused.set()
+
+    with a_server_that(floods) as url, capture_logs() as logs:
+        Ping(url).begun()
+
+        assert refused.wait(5)
+    assert logs == []
+
+
+@pytest.mark.fault(126)
 def test_a_server_that_is_not_there_is_a_warning():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

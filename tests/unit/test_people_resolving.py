@@ -177,6 +177,16 @@ def test_a_mail_is_found_in_its_own_administration_in_whatever_case():
     assert (desk.name, found) == ("acme", attempt)
 
 
+def test_an_unknown_mail_is_refused_with_any_other_when_none_waits_for_a_person():
+    scene = Scene()
+    scene.mail(State.DRAFTED)
+
+    with pytest.raises(UsageError) as refused:
+        find_mail((scene.people.desk,), "ACME-2")
+
+    assert refused.value.hint == "the nearest are ACME-1 (drafted)"
+
+
 def test_an_unknown_mail_is_refused_with_those_that_wait_for_a_person():
     scene = Scene()
     scene.mail(State.REVIEW)

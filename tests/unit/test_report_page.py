@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminder import mime
+from reminder.errors import Half
 from reminder.model.decision import Reason
 from reminder.model.history import Hold, HoldReason
 from reminder.model.reminder import InlineImage, State
@@ -19,7 +20,7 @@ from reminder.model.run import Failure, Notification, RunState, Settled
 from reminder.report.chapter import Chapter, Earlier
 from reminder.report.html.gmail import draft_link
 from reminder.report.html.mails import shown, without_mails
-from reminder.report.html.page import page
+from reminder.report.html.page import FIRST, page
 from reminder.words import page_en, page_nl
 from tests.builders import TODAY, a_contact, a_debtor, a_decision, a_receivable
 from tests.report_samples import STARTED, a_chapter, a_reminder, a_result, a_run, an_attempt, decisions_of
@@ -304,6 +305,79 @@ def test_warnings_and_mails_that_need_a_person_are_on_top():
         assert attention < text.index(words) < text.index(page_nl.PHRASES["ageing"])
 
 
+def test_only_mails_that_were_made_are_called_so():
+    states = (State.DRAFTED, State.DRAFTED, State.SENT, State.CREATING, State.PLANNED, State.FAILED)
+    mails = tuple(an_attempt(reference=f"R{place}", state=each) for place, each in enumerate(states))
+    result = a_result(*decisions_of(a_debtor()), reminders=mails)
+
+    text = seen(page_of(a_chapter(result, mails={}))).text.replace("\u00a0", " ")
+
+    assert (
+        "2 herinneringen staan klaar als concept (€ 2.500,00), 1 herinnering is verzonden (€ 1.250,00), "
+        "van 1 herinnering is de afloop onbekend (€ 1.250,00), 2 herinneringen zijn niet gemaakt (€ 2.500,00), "
+    ) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_that_failed_halfway_says_what_it_made_and_what_to_do_with_it(language: str):
+    error = Failure(code="unavailable", message="the mailbox takes no more", hint="later", half=Half.MAILBOX)
+    mails = (an_attempt(), an_attempt(reference="LATER", state=State.PLANNED))
+    result = a_result(*decisions_of(a_debtor()), reminders=mails, state=RunState.FAILED, error=error)
+
+    text = seen(page_of(a_chapter(result, mails={}, language=language))).text
+
+    expected = {
+        "nl": ("Gmail is nu niet bereikbaar. Tot dan toe: 1 herinnering staat klaar", "Kijk 1 concept in Gmail na"),
+        "en": ("takes no more. Before that: 1 reminder waits as a draft", "Look at 1 draft in Gmail"),
+    }
+    for words in expected[language]:
+        assert words in text
+
+
+def test_mails_of_earlier_runs_say_whose_they_are_and_what_to_do():
+    settled = Settled(reference="GONE7", before="sending", after="sent-presumed", reason="presumed-sent")
+    review = an_attempt(reference="OPEN7", state=State.REVIEW, debtor_name="Hotel Amstel")
+    chapter = a_chapter(a_result(*decisions_of(a_debtor()), settled=(settled,)))
+
+    text = seen(page_of(replace(chapter, debtors={"GONE7": "Molen De Hoop"}, open_mails=(review,)))).text
+
+    first = text[: text.index(page_nl.PHRASES["ageing"])]
+    assert "Molen De Hoop , e-mail GONE7 van een eerdere run:" in first
+    assert "Hotel Amstel , e-mail OPEN7:" in first
+    assert "`reminder resolve OPEN7`" in first
+    assert "Molen De Hoop GONE7" in text
+
+
+def test_many_warnings_are_folded_up_so_that_what_to_do_stays_in_sight():
+    said = tuple(Notification(code="odd", text=f"Waarschuwing {each}.") for each in range(FIRST + 3))
+    old = [
+        a_decision(Reason.CALL_BY_AGE, receivable=a_receivable(invoice=f"OUD-{each}", days_overdue=1500))
+        for each in range(FIRST + 2)
+    ]
+
+    page = page_of(a_chapter(a_result(*old, warnings=said)))
+
+    shown = page[: page.index(page_nl.PHRASES["ageing"])]
+    for count, last in ((3, f"Waarschuwing {FIRST - 1}."), (2, f"OUD-{FIRST - 1},")):
+        more = f"<details><summary>… en nog {count}</summary>"
+        assert shown.index(last) < shown.index(more) < shown.index("</details>", shown.index(more))
+    assert shown.count("OUD-") == len(old)
+    assert shown.count("Waarschuwing ") == len(said)
+
+
+def test_several_administrations_are_told_of_in_a_list_on_top():
+    old = a_decision(Reason.BACKLOG, receivable=a_receivable(amount="6.00", days_overdue=1500))
+    warned = a_result(*decisions_of(a_debtor()), old, warnings=(Notification(code="odd", text="Kijk."),))
+    error = Failure(code="x", message="Exact is away", hint="")
+    failed = a_result(name="beta", state=RunState.FAILED, error=error)
+
+    text = seen(page_of(a_chapter(warned), a_chapter(failed, company="Beta", language="en"))).text
+
+    contents = text[: text.index("Administratie acme")].replace("\u00a0", " ")
+    assert "Acme B.V. : let op: 2 punten, er was geen herinnering aan de beurt, 2 regels staan op de bellijst" in contents
+    assert "Beta : The run failed: Exact is away." in contents
+
+
 def test_holds_that_ended_and_promises_that_were_not_kept_are_told():
     debtor = a_debtor()
     call = a_decision(Reason.CALL_BY_AMOUNT, debtor=debtor, broken_promise=TODAY.replace(day=16))
@@ -337,7 +411,7 @@ def test_the_change_since_the_run_before_is_in_the_table_and_in_the_drawing():
 
     parsed = seen(page_of(replace(chapter, earlier=earlier)))
 
-    assert "+€ 99,50" in parsed.text.replace("\u00a0", " ")
+    assert "€ +99,50" in parsed.text.replace("\u00a0", " ")
     assert "16 november 2026" in parsed.text
     assert [each for tag, each in parsed.tags if tag == "rect" and each["class"] == "before"]
 

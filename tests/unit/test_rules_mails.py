@@ -167,6 +167,13 @@ def test_a_final_demand_already_sent_does_not_set_the_tone_of_another_mail() -> 
     assert only_notice(DUE, OLD, policy=policy, history=history).tone.name == "formal"
 
 
+@pytest.mark.parametrize(("sent_known", "tone"), [(True, "friendly"), (False, "formal")])
+def test_a_draft_that_is_known_to_have_been_thrown_away_gives_no_tone(*, sent_known: bool, tone: str) -> None:
+    history = a_history(step(OLD, "formal", sent=False))
+
+    assert only_notice(DUE, OLD, history=history, sent_known=sent_known).tone.name == tone
+
+
 @pytest.mark.fault(99)
 def test_only_reminders_known_to_have_been_sent_are_mentioned() -> None:
     sent, gone = step(OLD, "friendly", days_ago=30), step(OLD, "formal", sent=False)

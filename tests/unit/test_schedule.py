@@ -1,19 +1,26 @@
 """The standing worker under a clock that the test moves: what it runs, when it looks, and how it takes failures."""
 
+import logging
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from threading import Timer
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from reminder.cli.signals import Signals
 from reminder.config.cron import next_time
-from reminder.errors import StoreError
+from reminder.errors import StoreError, Stopped
 from reminder.model.policy import Mode
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.rules.calendar import is_working_day
 from reminder.rules.timetable import Started, Timetable
-from reminder.schedule import Worker
+from reminder.schedule import PATIENCE, Rota, Worker, stand
 from reminder.wiring.timetables import Recorded
 from tests.fakes import FakeClock
 
@@ -177,3 +184,67 @@ def test_a_clock_that_is_set_does_not_keep_a_run_away():
     worker.look()
 
     assert len(office.made) == 1
+
+
+class Ringer(logging.Handler):
+    """Rings at the first line that holds some words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._words in record.getMessage():
+            signal.raise_signal(signal.SIGTERM)
+
+
+@contextmanager
+def a_signal_when_the_scheduler_says(words: str) -> Iterator[None]:
+    logger, handler = logging.getLogger("apscheduler.executors.default"), Ringer(words)
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+
+@pytest.mark.fault(12)
+@pytest.mark.parametrize("words", ["Running job", "executed successfully"])
+def test_a_signal_that_the_scheduler_swallows_is_still_a_wish_to_stop(words: str):
+    worker, begun = Office(FakeClock(datetime.now(UTC))).worker(acme=a_timetable()), time.monotonic()
+    second = Timer(5, signal.raise_signal, (signal.SIGTERM,))
+    second.start()
+
+    with Signals() as stopping, a_signal_when_the_scheduler_says(words):
+        ended = stand(worker, stopping)
+
+    second.cancel()
+    assert ended == 143
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.fault(39)
+def test_a_clock_that_is_set_back_does_not_keep_the_next_look_away():
+    now = datetime.now(UTC)
+    clock = FakeClock(now + timedelta(days=400))
+    seen = []
+
+    with Signals() as stopping:
+        rota = Rota(Office(clock).worker(acme=a_timetable()), stopping)
+
+        def set_back() -> None:
+            clock.instant = now
+            rota.wakeup()
+            time.sleep(0.2)
+            seen.extend(job.next_run_time for job in rota.get_jobs())
+            signal.raise_signal(signal.SIGTERM)
+
+        Timer(0.2, set_back).start()
+        with pytest.raises(Stopped):
+            rota.start()
+        rota.shutdown(wait=False)
+
+    assert [each - now <= 2 * PATIENCE for each in seen] == [True]

@@ -11,7 +11,8 @@ from reminder.model.policy import Mode
 from reminder.model.reminder import State
 from reminder.model.run import AdministrationRun
 from reminder.ports.mailbox import Effect, ThreadView, Written
-from tests.builders import TODAY
+from tests.builders import TODAY, a_debtor, a_receivable
+from tests.fakes import FakeLedger
 from tests.fakes_mailbox import UNKNOWN
 from tests.offices import World
 from tests.unit.test_deliver import LATER, WEEK, a_world, past_first_run, states
@@ -91,6 +92,21 @@ def test_a_draft_that_cannot_be_found_is_looked_for_again_and_never_made_again()
     assert {each.reason.value for each in results[-1].decisions} == {"unsettled"}
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_mail_whose_outcome_is_open_is_named_by_every_run_though_it_is_paid(dry_run: bool):  # noqa: FBT001
+    world = past_first_run(a_world())
+    world.mailbox.will_say("create")
+    (mail,) = world.run_on(TODAY).reminders
+    world.ledger.receivables = ()
+
+    results = [world.run_on(TODAY + WEEK * number, dry_run=dry_run) for number in (1, 2)]
+
+    for result in results:
+        (text,) = [each.text for each in result.warnings if each.code == "unsettled"]
+        assert mail.reference in text
+        assert result.exit_code == 3
+
+
 @pytest.mark.fault(110)
 def test_a_draft_that_the_listing_does_not_show_yet_is_asked_for_by_its_id():
     world = a_waiting_draft()
@@ -139,6 +155,22 @@ def test_a_draft_that_is_still_there_after_its_sending_waits_for_a_person():
     assert [each.exit_code for each in results] == [3, 3, 3]
     assert len(world.mailbox.drafts) == 1
     assert world.mailbox.sent == []
+
+
+@pytest.mark.parametrize(
+    ("act", "read", "tone"),
+    [("discard", True, "friendly"), ("discard", False, "formal"), ("send_by_hand", True, "formal")],
+)
+def test_a_draft_that_was_thrown_away_sets_no_tone_where_the_mailbox_tells(act: str, tone: str, *, read: bool):
+    large, small = a_receivable(amount="1500.00"), a_receivable(invoice="26000099", amount="80.00", days_overdue=0)
+    world = World(ledger=FakeLedger(receivables=(large, small), debtors={"debtor-1001": a_debtor()}))
+    world.run_on(TODAY)
+    getattr(world.mailbox, act)(the_draft(world))
+
+    without = {} if read else {"threads": None}
+    results = [world.run_on(TODAY + weeks * WEEK, office=world.office(**without)) for weeks in (1, 2)]
+
+    assert [[each.tier for each in result.reminders] for result in results] == [[], [tone]]
 
 
 @pytest.mark.fault(106, 108)

@@ -83,15 +83,23 @@ def test_a_run_that_did_not_happen_is_overdue_two_hours_after_its_time(hours: fl
 
 
 @pytest.mark.parametrize(
-    ("state", "exit_code"), [(RunState.FAILED, 5), (RunState.STOPPED, 8), (RunState.RUNNING, 0), (RunState.DONE, 143)]
+    ("state", "exit_code", "end"),
+    [
+        (RunState.FAILED, 5, "ended with exit code 5"),
+        (RunState.STOPPED, 8, "ended with exit code 8"),
+        (RunState.RUNNING, 0, "did not end"),
+        (RunState.DONE, 5, "ended with exit code 5"),
+        (RunState.DONE, 7, "ended with exit code 7"),
+        (RunState.DONE, 143, "ended with exit code 143"),
+    ],
 )
-def test_a_run_that_did_not_end_well_does_not_count(state: RunState, exit_code: int):
+def test_a_run_that_did_not_end_well_does_not_count(state: RunState, exit_code: int, end: str):
     started = (known().started[0], Started(at=MONDAY, state=state, exit_code=exit_code))
 
     found = health(started=started, now=MONDAY + timedelta(hours=3))
 
     assert codes(found) == ["overdue"]
-    assert f"ended with exit code {exit_code}" in found.problems[0].message
+    assert found.problems[0].message == f"the run of 2026-11-23 08:00 {end}"
 
 
 def test_before_the_first_run_nothing_is_overdue_until_its_time_has_passed():

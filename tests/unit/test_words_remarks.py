@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from reminder.errors import Half, ReminderError, about
 from reminder.model.run import Failure
 from reminder.words import remarks_en, remarks_nl
 from reminder.words.remarks import advice, failure, notification, numbers, original, remark
@@ -56,16 +57,22 @@ def test_a_dutch_reader_gets_a_dutch_sentence_for_every_failure():
 
 
 @pytest.mark.parametrize(
-    ("message", "text"),
+    ("half", "text"),
     [
-        ("Exact is not available: system/Divisions failed 4 times (503)", "Exact Online is nu niet bereikbaar"),
-        ("Gmail is not available (503)", "Gmail is nu niet bereikbaar"),
-        ("Google's token endpoint gave no usable answer", "Gmail is nu niet bereikbaar"),
-        ("the books change while they are read", "de boekhouding of de mailbox is nu niet bereikbaar"),
+        (Half.LEDGER, "Exact Online is nu niet bereikbaar"),
+        (Half.MAILBOX, "Gmail is nu niet bereikbaar"),
+        (None, "de boekhouding of de mailbox is nu niet bereikbaar"),
     ],
 )
-def test_a_dutch_reader_is_told_which_half_fails(message: str, text: str):
-    assert failure(Failure(code="unavailable", message=message, hint=""), "nl") == text
+def test_a_dutch_reader_is_told_which_half_fails_whatever_its_words_are(half: Half | None, text: str):
+    assert failure(Failure(code="unavailable", message="Exact, says Gmail", hint="", half=half), "nl") == text
+
+
+def test_a_failure_is_about_the_half_in_which_it_was_raised():
+    with pytest.raises(ReminderError) as nested, about(Half.LEDGER), about(Half.MAILBOX):
+        raise ReminderError("away")
+
+    assert nested.value.half is Half.MAILBOX
 
 
 def test_the_programs_own_words_are_kept_beside_the_dutch_ones():

@@ -116,7 +116,7 @@ class ExactClient:
         """Give the bytes behind an address; Unfit when it is on another server or they are too many."""
         if not same_origin(url, self._settings.base_url):
             raise Unfit("Exact names a file on another server")
-        return self._fetch(url, service=urlsplit(url).path, read=_body, accept=accept)
+        return self._fetch(url, service=urlsplit(url).path, read=lambda reply: reply.body, accept=accept)
 
     @property
     def allowance(self) -> Allowance | None:
@@ -207,6 +207,7 @@ class ExactClient:
         tally.tries += 1
         log.info("exact_call_failed", service=service, fault=fault, tries=tally.tries)
         if tally.tries >= MOST_TRIES:
+            self._mistakes[service] += 1
             message = f"Exact is not available: {service} failed {tally.tries} times ({fault})"
             raise UnavailableError(message, hint=_hint(fault))
         return back_off(tally.tries, share=DICE.random())
@@ -238,10 +239,6 @@ class ExactClient:
             )
         self._auth.replace(token)
         tally.replaced = True
-
-
-def _body(reply: Reply) -> bytes:
-    return reply.body
 
 
 def _hint(fault: str) -> str:

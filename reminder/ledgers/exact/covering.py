@@ -11,7 +11,7 @@ from reminder.ledgers.exact.queries import KEYS_A_CALL, Query
 from reminder.ledgers.exact.settings import ExactSettings
 
 MANY = 200
-"""Open rows from which on the debtors' lists are counted; fewer are certainly read in a few calls."""
+"""Open rows from which on the debtors' lists are counted; debtors of fewer are certainly read in a few calls."""
 
 ROWS_A_CALL = 1_000
 BESIDE = 6
@@ -37,11 +37,17 @@ def assure_covered(client: ExactClient, settings: ExactSettings, *, rows: int) -
 
 
 def _for_debtors(client: ExactClient, settings: ExactSettings, rows: int) -> int:
-    """Give how many calls accounts and contacts take at most: two contacts a debtor, or both lists whole."""
+    """Give how many calls customers and contacts, two a debtor, take at most, the counting of their lists included."""
+    asked = ((queries.all_customers(), rows), (queries.all_contacts(), 2 * rows))
     if rows <= MANY:
-        return 3 * ceil(rows / KEYS_A_CALL)
-    lists = (queries.all_customers(), queries.all_contacts())
-    return sum(ceil(_counted(client, settings, each) / ROWS_A_CALL) for each in lists)
+        return sum(_by_key(keys) for _, keys in asked)
+    pages = ((ceil(_counted(client, settings, query) / ROWS_A_CALL), keys) for query, keys in asked)
+    return len(asked) + sum(min(whole, _by_key(keys)) for whole, keys in pages)
+
+
+def _by_key(keys: int) -> int:
+    """Give the calls in which so many rows are read by key, after a page of a list that brings too few of them."""
+    return ceil(keys / KEYS_A_CALL) + (keys > KEYS_A_CALL)
 
 
 def _counted(client: ExactClient, settings: ExactSettings, query: Query) -> int:

@@ -121,7 +121,7 @@ def _account(row: Row, *, today: date, marker: str) -> Account:
     debtor = Debtor(
         id=edm.needed_guid(row, "ID"),
         code=edm.shown(row, "Code"),
-        name=edm.shown(row, "Name"),
+        name=edm.shown(row, "Name") or edm.shown(row, "Code"),
         phone=edm.shown(row, "Phone"),
         language=_language(row),
         country=_country(row),
@@ -153,7 +153,8 @@ def _over(row: Row, today: date) -> bool:
 
 def _country(row: Row) -> str:
     """Give the country of an account, or else that of its VAT number; empty when neither says."""
-    return edm.text(row, "Country").lower()[:2] or "".join(re.findall(r"^[a-z]{2}", edm.text(row, "VATNumber").lower()))
+    match = re.match(r"[a-z]{2}", (edm.text(row, "Country") or edm.text(row, "VATNumber")).lower())
+    return match[0] if match else ""
 
 
 def _language(row: Row) -> str | None:

@@ -20,6 +20,7 @@ EPOCH = date(1970, 1, 1)
 WHOLE = re.compile(r"[+-]?\d{1,18}")
 MILLISECONDS = re.compile(r"/Date\((-?\d{1,15})\)/")
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+CURRENCY = re.compile(r"[A-Z]{3}")
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
@@ -57,6 +58,14 @@ def needed_guid(row: Row, name: str) -> str:
     value = guid(row, name)
     if not value:
         raise Unreadable(f"{name} is missing")
+    return value
+
+
+def currency(row: Row, name: str) -> str:
+    """Read the code of a currency, three letters, which must be filled."""
+    value = text(row, name).upper()
+    if not CURRENCY.fullmatch(value):
+        raise Unreadable(f"{name} is no currency")
     return value
 
 
@@ -127,10 +136,10 @@ def _date(value: str) -> date | None:
 
 
 def flag(row: Row, name: str) -> bool:
-    """Read a Boolean, or a Byte that is 0 or 1; False for null."""
+    """Read a Boolean, or a Byte that is 0 or 1, quoted or not; False for null."""
     value = row.get(name)
-    if value is None or value in (0, 1):
-        return bool(value)
+    if value is None or value in (0, 1, "0", "1"):
+        return value in (1, "1")
     raise Unreadable(f"{name} is neither true nor false")
 
 

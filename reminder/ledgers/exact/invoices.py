@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from reminder.errors import UnavailableError
 from reminder.ledgers.exact import edm
-from reminder.ledgers.exact.answers import NotThere, Unfit
 from reminder.ledgers.exact.client import ExactClient
 from reminder.ledgers.exact.edm import Row, Unreadable
 from reminder.ledgers.exact.queries import attachments_of, invoice_documents
@@ -93,7 +93,7 @@ def _attachment(client: ExactClient, row: Row) -> Attachment | None:
         return None
     try:
         content = client.download(f"{url}{'&' if '?' in url else '?'}Download=1")
-    except (NotThere, Unfit):
+    except UnavailableError:
         content = b""
     if not content.startswith(SIGN):
         log.warning("document_left_out", document=str(row.get("Document"))[:36])

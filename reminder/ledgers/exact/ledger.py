@@ -104,9 +104,10 @@ class ExactLedger:
                 f"Division {code} is {'blocked or not active' if found else 'not among those Exact shows'}",
                 hint="check ledger.division, and whether the Exact user may see it",
             )
-        self._currency = _text(found, "Currency").upper()
-        if not self._currency:
-            raise UnavailableError(f"Exact does not tell the currency of division {code}")
+        try:
+            self._currency = edm.currency(found, "Currency")
+        except Unreadable as error:
+            raise UnavailableError(f"Exact does not tell the currency of division {code}") from error
         name = edm.clean(_text(found, "Description"))
         return LedgerIdentity(division=str(code), name=name, currency=self._currency, skew=self._client.skew)
 
@@ -117,7 +118,8 @@ class ExactLedger:
         self._progress.step("reading open items from Exact")
         self._people_read = {}
         overview = self._overview(base)
-        assure_covered(self._client, self._settings, rows=overview.count if overview else 0)
+        if overview:
+            assure_covered(self._client, self._settings, rows=overview.count)
         terms, left_out = self._terms([queries.open_receivables()], base)
         receivables = receivables_of(terms)
         debtors, unreadable = self._debtors(terms, {term.account for term in terms}, today)

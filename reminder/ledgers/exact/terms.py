@@ -120,9 +120,7 @@ def _open_term(row: Row, *, label: InvoiceLabel, currency: str) -> list[Term]:
 
 
 def _term(row: Row, *, label: InvoiceLabel, base: str, collecting: bool) -> Term:
-    currency = edm.text(row, "Currency").upper()
-    if not currency:
-        raise Unreadable("Currency is missing")
+    currency = edm.currency(row, "Currency")
     number, numbers = _number(row), _numbers(row)
     amount = -edm.cents(edm.amount(row, "AmountFC"))
     return Term(
@@ -160,7 +158,7 @@ def _invoice_key(row: Row, number: int | None) -> str:
     """A number is unique only together with customer, journal and year. Source: Exact Online, joins."""
     account, invoice_date = edm.needed_guid(row, "Account"), edm.day(row, "InvoiceDate")
     if number and invoice_date:
-        return f"{account}/{edm.text(row, 'Journal')}/{invoice_date.year}/{number}"
+        return f"{account}/{edm.shown(row, 'Journal')}/{invoice_date.year}/{number}"
     entry = edm.guid(row, "TransactionEntryID")
     return f"{account}/entry/{entry}" if entry else f"row/{edm.needed_guid(row, 'ID')}"
 

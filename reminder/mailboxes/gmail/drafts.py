@@ -42,7 +42,7 @@ class GmailDrafts:
     @about(Half.MAILBOX)
     def read(self, draft_id: str) -> DraftView | None:
         """Read a draft; None when Gmail says that there is none of that id."""
-        request = self._client.users.drafts().get(userId="me", id=draft_id, format="raw")
+        request = self._client.drafts.get(userId="me", id=draft_id, format="raw")
         answer = self._client.read(request, units=5)
         if answer is None:
             return None
@@ -57,18 +57,18 @@ class GmailDrafts:
     def create(self, mail: bytes, *, thread_id: str = "") -> Written:
         """Make one draft with one request that is never repeated."""
         message = {"raw": base64.urlsafe_b64encode(mail).decode(), **({"threadId": thread_id} if thread_id else {})}
-        request = self._client.users.drafts().create(userId="me", body={"message": message})
+        request = self._client.drafts.create(userId="me", body={"message": message})
         return self._client.write(Write.CREATE, request, units=10)
 
     @about(Half.MAILBOX)
     def delete(self, draft_id: str) -> Written:
         """Delete a draft for good; one that is gone already is REJECTED with detail `gone`."""
-        request = self._client.users.drafts().delete(userId="me", id=draft_id)
+        request = self._client.drafts.delete(userId="me", id=draft_id)
         return self._client.write(Write.DELETE, request, units=10)
 
     def _page(self, token: str) -> Mapping[str, Any]:
         more = {"pageToken": token} if token else {}
-        request = self._client.users.drafts().list(userId="me", maxResults=_PAGE, **more)
+        request = self._client.drafts.list(userId="me", maxResults=_PAGE, **more)
         answer = self._client.read(request, units=5)
         if answer is None:
             raise UnavailableError("Gmail does not list the drafts")

@@ -105,7 +105,7 @@ def _done(write: Write, answer: Answer) -> Written:
         return Written(effect=Effect.DONE) if empty else _UNREADABLE
     whole = json_object(answer.body) if answer.status == _OK else {}
     message = whole.get("message", {}) if write is Write.CREATE else whole
-    if not _id(whole, "id") or not isinstance(message, Mapping):
+    if not _id(whole, "id") or not isinstance(message, Mapping) or not _id(message, "id"):
         return _UNREADABLE
     draft_id = _id(whole, "id") if write is Write.CREATE else ""
     message_id, thread_id = _id(message, "id"), _id(message, "threadId")

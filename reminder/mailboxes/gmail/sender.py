@@ -15,5 +15,5 @@ class GmailSender:
     @about(Half.MAILBOX)
     def send(self, draft_id: str) -> Written:
         """Send a draft with one request that is never repeated; one that is gone is REJECTED with detail `gone`."""
-        request = self._client.users.drafts().send(userId="me", body={"id": draft_id})
+        request = self._client.drafts.send(userId="me", body={"id": draft_id})
         return self._client.write(Write.SEND, request, units=100)

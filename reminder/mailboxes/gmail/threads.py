@@ -137,7 +137,7 @@ class _Letter:
 def _listed(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the messages in an answer, each with its id; a list that is left out or null is empty."""
     found = answer.get("messages") or []
-    if not isinstance(found, list) or not all(isinstance(each, dict) and "id" in each for each in found):
+    if not isinstance(found, list) or not all(isinstance(each, dict) and each.get("id") for each in found):
         raise UnavailableError("Gmail lists messages in a form that cannot be read")
     return found
 

@@ -85,8 +85,8 @@ def money(context: Context, amount: Decimal, currency: str) -> str:
 
 @pass_context
 def change(context: Context, amount: Decimal, currency: str) -> str:
-    """Write a difference, with its sign."""
-    return f"{'+' if amount > 0 else ''}{money(context, amount, currency)}"
+    """Write a difference with its sign, a plus where a minus would stand."""
+    return money(context, -amount, currency).replace("-", "+") if amount > 0 else money(context, amount, currency)
 
 
 @pass_context

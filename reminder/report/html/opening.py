@@ -17,15 +17,27 @@ from reminder.words.page import counted, phrase
 from reminder.words.remarks import advice, failure, original
 
 NEEDS_PERSON = frozenset({State.CREATING, State.SENDING, State.REVIEW, State.FAILED})
-SETTLED_PERSON = frozenset({State.REVIEW, State.SENT_PRESUMED})
-_SENT = frozenset({State.SENT, State.SENT_PRESUMED})
+UNSETTLED = "unsettled"
+"""The code of a warning about a mail that a report tells of by itself."""
+NEVER_MADE = frozenset({State.PLANNED, State.FAILED})
+_UNDER_WAY = frozenset({State.CREATING, State.SENDING})
+_FATES = (
+    ("drafted", frozenset({State.DRAFTED, State.USER_OWNED})),
+    ("sent", frozenset({State.SENT, State.SENT_PRESUMED})),
+    ("written", frozenset({State.WITHDRAWN, State.GONE})),
+    ("unclear", _UNDER_WAY | {State.REVIEW}),
+    ("not_made", NEVER_MADE),
+)
+"""What became of the mails of a run, in the order in which it is said."""
 
 
 def opening(result: AdministrationRun, language: str) -> str:
-    """Say in one sentence what happened."""
+    """Say in one sentence what happened; of a run that failed halfway also how far it came."""
     if result.state is not RunState.DONE:
         message = plain(failure(result.error, language)) if result.error else ""
-        return phrase(result.state.value, language, message=message)
+        said = phrase(result.state.value, language, message=message)
+        halfway = result.state is RunState.FAILED and result.reminders
+        return f"{said} {phrase('halfway', language, mails=_mails(result.reminders, language))}" if halfway else said
     if not result.decisions:
         return phrase("nothing_open", language)
     return phrase(
@@ -44,19 +56,29 @@ def warnings(chapter: Chapter) -> tuple[Markup, ...]:
     result, language = chapter.result, chapter.language
     return (
         *_faults(result, language),
-        *(Markup("{}").format(plain(each.text)) for each in result.warnings),
-        *_persons(result, language),
+        *(Markup("{}").format(plain(each.text)) for each in result.warnings if each.code != UNSETTLED),
+        *_persons(chapter),
         *_together(chapter),
     )
 
 
+def brief(result: AdministrationRun, language: str, *, points: int) -> str:
+    """Say in a few words what happened, and whether there are points to look at, for a list of administrations."""
+    if result.state is not RunState.DONE or not result.decisions:
+        return opening(result, language)
+    look = [counted("attention", language, points)] if points else []
+    return ", ".join([*look, _mails(result.reminders, language), _calls(result, language)]) + "."
+
+
 def _mails(mails: tuple[Attempt, ...], language: str) -> str:
-    if not mails:
-        return phrase("mails.none", language)
-    states = {each.state for each in mails}
-    kind = "drafted" if states == {State.DRAFTED} else "sent" if states <= _SENT else "written"
+    groups = ((fate, [each for each in mails if each.state in states]) for fate, states in _FATES)
+    said = (_mails_with(fate, some, language) for fate, some in groups if some)
+    return ", ".join(said) or phrase("mails.none", language)
+
+
+def _mails_with(fate: str, mails: list[Attempt], language: str) -> str:
     sums = added((each.currency, each.total) for each in mails)
-    return counted(f"mails.{kind}", language, len(mails), sums=money_of(sums, language))
+    return counted(f"mails.{fate}", language, len(mails), sums=money_of(sums, language))
 
 
 def _calls(result: AdministrationRun, language: str) -> str:
@@ -84,16 +106,22 @@ def _faults(result: AdministrationRun, language: str) -> Iterator[Markup]:
         yield filled("original", language, words=Markup('<span lang="en">{}</span>').format(plain(words)))
 
 
-def _persons(result: AdministrationRun, language: str) -> Iterator[Markup]:
-    for mail in result.reminders:
+def _persons(chapter: Chapter) -> Iterator[Markup]:
+    """Tell of mails of this run and of earlier ones whose outcome is open, and of those that were probably sent."""
+    for mail in (*chapter.result.reminders, *chapter.open_mails):
         if mail.state in NEEDS_PERSON:
-            label = labels.state_label(mail.state, language)
-            debtor = name(mail.debtor_name)
-            yield filled("needs_person", language, debtor=debtor, reference=mail.reference, state=label)
-    for each in result.settled:
-        if each.after in SETTLED_PERSON:
-            label = labels.state_label(State(each.after), language)
-            yield filled("settled_person", language, reference=each.reference, state=label)
+            yield _person(mail, chapter.language)
+    for each in chapter.result.settled:
+        if each.after == State.SENT_PRESUMED:
+            facts = {"debtor": name(chapter.debtors.get(each.reference, "")), "reference": each.reference}
+            label = labels.state_label(State.SENT_PRESUMED, chapter.language)
+            yield filled("settled_person", chapter.language, **facts, state=label)
+
+
+def _person(mail: Attempt, language: str) -> Markup:
+    kind = {State.REVIEW: "unsettled", State.FAILED: "needs_person"}.get(mail.state, "under_way")
+    label = labels.state_label(mail.state, language)
+    return filled(kind, language, debtor=name(mail.debtor_name), reference=mail.reference, state=label)
 
 
 def _together(chapter: Chapter) -> Iterable[Markup]:

@@ -20,12 +20,15 @@ from reminder.report.html.chart import Chart, chart
 from reminder.report.html.environment import FOLDER, environment
 from reminder.report.html.gmail import draft_link
 from reminder.report.html.mails import Shown, shown
-from reminder.report.html.opening import opening, warnings
+from reminder.report.html.opening import brief, opening, warnings
 from reminder.report.html.security import content_security_policy
 from reminder.report.html.tasks import tasks
 from reminder.report.pointers import ToCall, growing_old, to_call
 from reminder.rules.calls import call_entry
 from reminder.words.sentences import broken_promises
+
+FIRST = 5
+"""Lines that are shown at once of what to look at first, so that what to do stays on the first screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +73,16 @@ def page(run: Run, chapters: Sequence[Chapter], zone: tzinfo) -> str:
         run=run,
         started=f"{run.started.astimezone(zone):%H:%M}",
         chapters=chapters,
+        briefs=[_brief(each, run.as_of) for each in chapters],
         parts=parts,
         style=Markup(style),  # noqa: S704 - a file of the program
         policy=content_security_policy(used),
     )
+
+
+def _brief(chapter: Chapter, as_of: date) -> str:
+    points = len(warnings(chapter)) + bool(growing_old(chapter.result.decisions, as_of))
+    return brief(chapter.result, chapter.language, points=points)
 
 
 def _part(templates: Environment, as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Markup:
@@ -88,6 +97,7 @@ def _facts(as_of: date, chapter: Chapter, mails: tuple[MailLine, ...]) -> Mappin
         "chapter": chapter,
         "result": result,
         "opening": opening(result, chapter.language),
+        "FIRST": FIRST,
         "warnings": warnings(chapter),
         "tasks": tasks(chapter),
         "old": growing_old(result.decisions, as_of),

@@ -20,8 +20,8 @@ _WAITING = frozenset({State.DRAFTED, State.USER_OWNED})
 
 
 def tasks(chapter: Chapter) -> tuple[Markup, ...]:
-    """Give what is left to do, the telephone first; nothing for a run that was not carried out."""
-    if chapter.result.state is not RunState.DONE or chapter.result.dry_run:
+    """Give what is left to do, the telephone first; nothing for a run that was not carried out at least in part."""
+    if chapter.result.state not in {RunState.DONE, RunState.FAILED} or chapter.result.dry_run:
         return ()
     return (*_calls(chapter), *_drafts(chapter), *_older_drafts(chapter))
 
