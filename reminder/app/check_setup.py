@@ -1,6 +1,6 @@
 """Whether the access that is stored, the machine and the policy are fit for a run; nobody is asked anything."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
@@ -8,9 +8,20 @@ from reminder.app.check import doubtful, fine
 from reminder.app.status import SMALLEST_DISK, TOKEN_DEAD, TOKEN_WARNING
 from reminder.errors import AuthorisationError
 from reminder.model.finding import Finding
+from reminder.model.history import Step
 from reminder.model.policy import DebtorSettings, Policy
 from reminder.ports.store import Tokens
 from reminder.rules.policy_review import review
+
+
+def tiers_are_known(policy: Policy, steps: Iterable[Step], *, subject: str) -> Finding:
+    """Tell whether steps were done in tiers that the policy no longer has."""
+    named = {tier.name for tier in policy.tiers}
+    lost = sorted({step.tier for step in steps} - named)
+    if not lost:
+        return fine(subject, "every step done so far is of a tier of the policy")
+    text = f"reminders were made in {', '.join(lost)}, which the policy no longer has: who had one starts anew"
+    return doubtful(subject, text, hint="give a tier that was only renamed its old name back")
 
 
 def disk_is_roomy(free: int) -> Finding:

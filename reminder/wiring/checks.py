@@ -14,7 +14,14 @@ from reminder.app.check_places import (
     rights_findings,
     sender_is_right,
 )
-from reminder.app.check_setup import books_are_its_own, debtors_are_known, disk_is_roomy, policy_findings, token_finding
+from reminder.app.check_setup import (
+    books_are_its_own,
+    debtors_are_known,
+    disk_is_roomy,
+    policy_findings,
+    tiers_are_known,
+    token_finding,
+)
 from reminder.app.check_texts import charges_findings, language_finding, own_texts_finding, rates_finding
 from reminder.compose.lint import template_faults
 from reminder.config.administration import AdministrationTable
@@ -117,8 +124,8 @@ class _Checks:
     name: str
 
     def all(self) -> Iterator[Finding]:
-        """Look at debtors, ledger and mailbox; what there is no access to is not asked for more."""
-        yield from self._findings(("debtors", self._debtors))
+        """Look at debtors, tiers, ledger and mailbox; what there is no access to is not asked for more."""
+        yield from self._findings(("debtors", self._debtors), ("tiers", self._tiers))
         yield from self._behind("access to Exact", self._token, self._exact)
         yield from self._behind("access to Gmail", self._grant, self._gmail)
 
@@ -157,6 +164,10 @@ class _Checks:
     def _debtors(self) -> Found:
         seen = self.store.history().known_debtors(self.name)
         return debtors_are_known(self._table.debtors, seen, subject=f"{self.name}: debtors")
+
+    def _tiers(self) -> Found:
+        steps = self.store.attempts(self.name).steps()
+        return tiers_are_known(self._table.policy.to_model(), steps, subject=f"{self.name}: tiers")
 
     def _token(self) -> Found:
         tokens = exact_tokens(self.store, exact_settings(self.settings, self.name))

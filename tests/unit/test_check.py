@@ -14,11 +14,12 @@ from reminder.app.check_places import (
     rights_findings,
     sender_is_right,
 )
-from reminder.app.check_setup import debtors_are_known, disk_is_roomy, policy_findings, token_finding
+from reminder.app.check_setup import debtors_are_known, disk_is_roomy, policy_findings, tiers_are_known, token_finding
 from reminder.app.status import SMALLEST_DISK
 from reminder.errors import AuthorisationError, ConfigError, ReminderError
 from reminder.model.books import Books, UnreadableRow
 from reminder.model.finding import Condition, Finding
+from reminder.model.history import Step
 from reminder.ports.ledger import Right
 from reminder.ports.store import PendingRefresh, Token
 from tests.builders import TODAY, a_policy
@@ -137,6 +138,22 @@ def test_nothing_is_said_of_debtors_that_were_seen_or_could_not_be(configured: l
     found = debtors_are_known(configured, seen, subject="debtors")
 
     assert states(found) == [("debtors", "ok", 0)]
+
+
+def test_a_tier_that_was_renamed_after_mails_were_made_is_a_warning():
+    steps = [Step(receivable="1", tier=tier, day=TODAY, sent=True) for tier in ("friendly", "formeel")]
+
+    found = tiers_are_known(a_policy(), steps, subject="tiers")
+
+    assert found.state is Condition.WARNING
+    assert "formeel" in found.text
+    assert "friendly" not in found.text
+
+
+def test_tiers_of_the_policy_are_fine():
+    steps = [Step(receivable="1", tier="friendly", day=TODAY, sent=True)]
+
+    assert tiers_are_known(a_policy(), steps, subject="tiers").state is Condition.OK
 
 
 def test_the_books_and_the_clock_of_the_ledger_are_two_lines():
