@@ -31,14 +31,19 @@ class LastLook:
         return _objection(attempt, before, now)
 
     def _books(self, debtor_id: str) -> Books:
-        now = self._office.clock.monotonic()
-        seen = self._seen.get(debtor_id)
-        if seen is None or now - seen[0] > FRESH_SECONDS:
-            start = self._debtors.index(debtor_id)
-            self._look(self._debtors[start : start + DEBTORS_AT_ONCE], now)
+        if self._stale(debtor_id):
+            self._look(debtor_id)
+        if self._stale(debtor_id):  # that look waited for the ledger's limit of calls; now there is room for another
+            self._look(debtor_id)
         return self._seen[debtor_id][1]
 
-    def _look(self, debtors: Sequence[str], now: float) -> None:
+    def _stale(self, debtor_id: str) -> bool:
+        seen = self._seen.get(debtor_id)
+        return seen is None or self._office.clock.monotonic() - seen[0] > FRESH_SECONDS
+
+    def _look(self, debtor_id: str) -> None:
+        now, start = self._office.clock.monotonic(), self._debtors.index(debtor_id)
+        debtors = self._debtors[start : start + DEBTORS_AT_ONCE]
         books = self._office.ledger.still_open(debtors)
         rows = recognise(books.receivables, self._office.memory.instalments())
         for each in debtors:

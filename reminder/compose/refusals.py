@@ -30,12 +30,13 @@ def refusals(tree: nodes.Template) -> tuple[Refusal, ...]:
 
 
 def _refusal(node: nodes.Node, known: frozenset[str]) -> Refusal | None:
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
+        return Refusal(line=_line(node), text=_not_known(node.name))
     checks = (
         (isinstance(node, _FOREIGN), "include and import are not allowed"),
         (isinstance(node, nodes.EvalContextModifier), "autoescape stays on"),
         (isinstance(node, nodes.Filter) and node.name == "safe", "the filter `safe` is not allowed"),
         (_hidden_attribute(node), "names that start with an underscore are not allowed"),
-        (_unknown_name(node, known), _not_known(getattr(node, "name", ""))),
         (_placeholder(node), "a placeholder is left"),
     )
     return next((Refusal(line=_line(node), text=text) for applies, text in checks if applies), None)
@@ -49,10 +50,6 @@ def _line(node: nodes.Node) -> int:
 def _own_names(tree: nodes.Template) -> Iterator[str]:
     yield from (name.name for name in tree.find_all(nodes.Name) if name.ctx in {"store", "param"})
     yield from (macro.name for macro in tree.find_all(nodes.Macro))
-
-
-def _unknown_name(node: nodes.Node, known: frozenset[str]) -> bool:
-    return isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known
 
 
 def _not_known(name: str) -> str:

@@ -251,11 +251,14 @@ def test_the_second_report_tells_what_changed_since_the_first(stage: Stage):
     stage.reminder("run-now")
     world.add_account("9001", "Nieuwkomer B.V.", email="info@nieuwkomer.example")
     world.add_invoice("9001", "321.00", due=today.replace(day=1), ref="F2026-0999")
-    stage.reminder("run-now")
+    world.pay("F2026-0041")
+    (reference,) = (each["reference"] for each in stage.run_now()["settled"] if each["reason"] == "paid")
 
     newest = max((stage.folder / "data" / "reports").iterdir())
 
-    assert "€ +321,00" in text_of(newest.read_text(encoding="utf-8"))
+    told = text_of(newest.read_text(encoding="utf-8"))
+    assert "€ -679,00" in told
+    assert f"Drukkerij Inktvis {reference} concept staat klaar ingetrokken" in told
 
 
 def stage_store(stage: Stage) -> Store:

@@ -200,6 +200,22 @@ def test_one_look_serves_several_debtors_and_is_repeated_when_it_is_a_minute_old
     assert world.ledger.calls.count("still_open") == 1
 
 
+def test_a_look_that_waited_for_the_ledgers_limit_is_done_once_more_before_sending():
+    world = past_first_run(a_world())
+    ledger = FailingLook(receivables=world.ledger.receivables, debtors=world.ledger.debtors)
+
+    def waited(_: FakeLedger) -> None:
+        world.clock.advance(seconds=61)
+        ledger.before_look = lambda later: later.pay("26000040")
+
+    ledger.before_look = waited
+
+    result = run(world.office(ledger=ledger), world.order())
+
+    assert [(each.state, each.detail) for each in result.reminders] == [(State.WITHDRAWN, "paid")]
+    assert world.mailbox.sent == []
+
+
 @pytest.mark.fault(113)
 def test_a_draft_that_the_mailbox_changed_is_taken_away_again():
     world = past_first_run(a_world())
