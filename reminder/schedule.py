@@ -148,12 +148,18 @@ def worker_of(settings: Settings, times: Mapping[str, Timetable], stopping: Stop
 
 def stand(worker: Worker, stopping: Stopping) -> int:
     """Look at once and whenever it is time, until somebody asked to stop; gives the exit code for that."""
-    rota = Rota(worker, stopping)
-    log.info("worker_started", next_run=worker.next_run())
     with suppress(Stopped):
-        rota.start()
-    if rota.running:
-        rota.shutdown(wait=False)
+        _keep_looking(worker, stopping)
     stopped = stopping.asked()
     log.info("worker_stopped", reason=stopped.message if stopped else "")
     return stopped.exit_code if stopped else 0
+
+
+def _keep_looking(worker: Worker, stopping: Stopping) -> None:
+    rota = Rota(worker, stopping)
+    log.info("worker_started", next_run=worker.next_run())
+    try:
+        rota.start()
+    finally:
+        if rota.running:
+            rota.shutdown(wait=False)

@@ -8,7 +8,8 @@ from reminder.model.books import Books, Debtor, Receivable
 from reminder.model.reminder import Attempt
 from reminder.rules.identity import recognise
 
-FRESH_SECONDS = 60.0
+FRESH_SECONDS = 40.0
+"""A look may be this old when a mail's turn comes: what sending it takes at most makes the minute full."""
 DEBTORS_AT_ONCE = 20
 
 

@@ -28,8 +28,10 @@ def post(url: str, *, monitor: str, content: bytes, media_type: str, within: flo
 def _post(url: str, content: bytes, media_type: str, within: float, outcome: list[str]) -> None:
     headers = {"content-type": media_type, "user-agent": "reminder"}
     try:
-        with httpx.Client(timeout=within, trust_env=False, transport=httpx.HTTPTransport(retries=1)) as client:
-            with client.stream("POST", url, content=content, headers=headers) as answer:
-                outcome[0] = "" if answer.is_success else f"http {answer.status_code}"
+        with (
+            httpx.Client(timeout=within, trust_env=False, transport=httpx.HTTPTransport(retries=1)) as client,
+            client.stream("POST", url, content=content, headers=headers) as answer,
+        ):
+            outcome[0] = "" if answer.is_success else f"http {answer.status_code}"
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         outcome[0] = type(error).__name__

@@ -55,9 +55,7 @@ class Wiring:
         journal = FileTokenJournal(self._settings.database_path.with_name(f"{settings.chain}.journal"))
         call = TokenCall(settings=settings, journal=journal)
         tokens = exact_tokens(self._store, settings)
-        return ExactAuth(
-            tokens=tokens, call=call, clock=self._clock, administration=name, progress=self._progress
-        )
+        return ExactAuth(tokens=tokens, call=call, clock=self._clock, administration=name, progress=self._progress)
 
     @contextmanager
     def ledger(self, name: str) -> Iterator[ExactLedger]:

@@ -12,6 +12,7 @@ from reminder.errors import AuthorisationError, UnavailableError
 from reminder.mailboxes.gmail.client import GmailClient
 from reminder.mailboxes.gmail.drafts import GmailDrafts
 from reminder.mailboxes.gmail.grant import read_grant
+from reminder.mailboxes.gmail.sender import GmailSender
 from reminder.mailboxes.gmail.settings import GmailSettings
 from reminder.mailboxes.gmail.transport import GuardedHttp, Lost
 from reminder.ports.mailbox import Effect, Written
@@ -113,6 +114,16 @@ def test_fault_100_nobody_listening_is_a_definite_refusal(stage: GmailStage):
     assert stage.world.drafts() == ()
 
 
+def test_a_send_that_nobody_takes_is_given_up_within_the_minute_of_the_last_look(stage: GmailStage):
+    draft_id = stage.drafts.create(MAIL).draft_id
+    elsewhere = GmailSender(_without_server(stage))
+
+    written = elsewhere.send(draft_id)
+
+    assert (written.effect, written.detail, written.stop) == (Effect.REJECTED, "unreachable", True)
+    assert stage.clock.slept == [4.0, 16.0]
+
+
 @pytest.mark.parametrize("status", [429, 403])
 def test_fault_102_a_create_that_was_too_fast_waits_and_is_made_again(stage: GmailStage, status: int):
     for nth in (1, 2):
@@ -208,7 +219,7 @@ def test_a_read_is_repeated_with_patience(stage: GmailStage, fault: str):
     assert stage.clock.slept == [1.0]
 
 
-@pytest.mark.parametrize("fault", BROKEN.keys() - {"no answer in time", "JSON without an id"})
+@pytest.mark.parametrize("fault", sorted(BROKEN.keys() - {"no answer in time", "JSON without an id"}))
 def test_a_read_that_stays_broken_is_an_outage(stage: GmailStage, fault: str):
     stage.faults.add(Fault(action=BROKEN[fault], method="GET", path="/drafts", every=True))
 

@@ -13,6 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 from reminder import log
 from reminder.cli.signals import Signals
 from reminder.config.load import load
+from reminder.errors import Stopped
 from reminder.rules.timetable import Timetable
 from reminder.schedule import stand, worker_of
 
@@ -28,9 +29,11 @@ def main(config: Path, seconds: str) -> int:
         return found
 
     times = Timetable(next_time=next_time, works=lambda _: True, zone=settings.timezone)
-    with Signals() as stopping:
-        worker = worker_of(settings, dict.fromkeys(settings.administrations, times), stopping)
-        return stand(worker, stopping)
+    try:
+        with Signals() as stopping:
+            return stand(worker_of(settings, dict.fromkeys(settings.administrations, times), stopping), stopping)
+    except Stopped as stopped:
+        return stopped.exit_code
 
 
 if __name__ == "__main__":

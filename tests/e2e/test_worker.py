@@ -57,7 +57,7 @@ def wait_for(stage: Stage, runs: int, *, within: float = 120) -> list[Run]:
         done = [each for each in recorded(stage) if each.finished] if (stage.folder / "data").exists() else []
         if len(done) >= runs:
             return done
-        time.sleep(0.5)
+        time.sleep(0.1)
     return pytest.fail(f"fewer than {runs} runs within {within} s")
 
 
@@ -122,7 +122,7 @@ def ended(process: "subprocess.Popen[str]", number: signal.Signals) -> int:
 
 
 def test_a_signal_during_a_run_ends_it_after_the_mail_in_hand(stage: Stage):
-    stage.sandbox.gmail_faults.add(Fault(action=delay(1.0), method="POST", path=r"/drafts$", every=True))
+    stage.sandbox.gmail_faults.add(Fault(action=delay(0.5), method="POST", path=r"/drafts$", every=True))
     with at_work(stage, *FAST, str(stage.folder / "config.toml"), "*/2") as process:
         wait_until(lambda: len(stage.sandbox.gmail.drafts()) == 1)
         assert ended(process, signal.SIGTERM) == 143

@@ -374,7 +374,9 @@ def test_several_administrations_are_told_of_in_a_list_on_top():
     text = seen(page_of(a_chapter(warned), a_chapter(failed, company="Beta", language="en"))).text
 
     contents = text[: text.index("Administratie acme")].replace("\u00a0", " ")
-    assert "Acme B.V. : let op: 2 punten, er was geen herinnering aan de beurt, 2 regels staan op de bellijst" in contents
+    assert (
+        "Acme B.V. : let op: 2 punten, er was geen herinnering aan de beurt, 2 regels staan op de bellijst" in contents
+    )
     assert "Beta : The run failed: Exact is away." in contents
 
 

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from threading import Timer
+from threading import Timer, main_thread
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from reminder.cli.signals import Signals
 from reminder.config.cron import next_time
-from reminder.errors import StoreError, Stopped
+from reminder.errors import Stopped, StoreError
 from reminder.model.policy import Mode
 from reminder.model.run import AdministrationRun, Run, RunState
 from reminder.rules.calendar import is_working_day
@@ -211,11 +211,16 @@ def a_signal_when_the_scheduler_says(words: str) -> Iterator[None]:
         logger.setLevel(before)
 
 
+def stop() -> None:
+    """Ask to stop from another thread, as somebody outside does: the main thread is the one that hears it."""
+    signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
+
+
 @pytest.mark.fault(12)
 @pytest.mark.parametrize("words", ["Running job", "executed successfully"])
 def test_a_signal_that_the_scheduler_swallows_is_still_a_wish_to_stop(words: str):
     worker, begun = Office(FakeClock(datetime.now(UTC))).worker(acme=a_timetable()), time.monotonic()
-    second = Timer(5, signal.raise_signal, (signal.SIGTERM,))
+    second = Timer(5, stop)
     second.start()
 
     with Signals() as stopping, a_signal_when_the_scheduler_says(words):
@@ -230,7 +235,7 @@ def test_a_signal_that_the_scheduler_swallows_is_still_a_wish_to_stop(words: str
 def test_a_clock_that_is_set_back_does_not_keep_the_next_look_away():
     now = datetime.now(UTC)
     clock = FakeClock(now + timedelta(days=400))
-    seen = []
+    seen: list[datetime] = []
 
     with Signals() as stopping:
         rota = Rota(Office(clock).worker(acme=a_timetable()), stopping)
@@ -240,7 +245,7 @@ def test_a_clock_that_is_set_back_does_not_keep_the_next_look_away():
             rota.wakeup()
             time.sleep(0.2)
             seen.extend(job.next_run_time for job in rota.get_jobs())
-            signal.raise_signal(signal.SIGTERM)
+            stop()
 
         Timer(0.2, set_back).start()
         with pytest.raises(Stopped):
