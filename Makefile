@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))) # a third of the time a test waits for disk or socket
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := # the tests start the program often: it is compiled once
@@ -14,10 +15,10 @@ demo: $(INSTALLED)
 	@$(BIN)/reminder demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal
 
 coverage: $(INSTALLED)
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered
 
 bench: $(INSTALLED)
 	@$(BIN)/python -m tests.bench
