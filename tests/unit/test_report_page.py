@@ -258,7 +258,7 @@ def test_what_is_left_to_do_is_told_before_any_table():
     parsed = seen(page_of(a_chapter(result)))
 
     todo = parsed.text[: parsed.text.index(page_nl.PHRASES["ageing"])]
-    assert "Bel 5 debiteuren, de dringendste eerst : Bakkerij & Zn. , B0 , B1 en nog 2." in todo
+    assert "Bel 5 debiteuren, de dringendste eerst : Bakkerij & Zn. , B0 , B1 en nog 2" in todo
     assert "Kijk 1 concept in Gmail na en verzend het" in todo
     assert "Er wacht nog 1 concept van een eerdere run" in todo
     assert "https://mail.google.com/mail/u/?authuser=administratie%40acme.example#drafts" in parsed.values("href")

@@ -34,7 +34,7 @@ def _calls(chapter: Chapter) -> Iterator[Markup]:
         names = filled("todo.names", chapter.language, names=some, count=more) if more > 0 else some
         text = counted("todo.call", chapter.language, len(whom))
         target = f"#calls-{chapter.result.name}"
-        yield Markup('<a href="{}">{}</a>: {}.').format(target, text, names)
+        yield Markup('<a href="{}">{}</a>: {}').format(target, text, names)
 
 
 def _drafts(chapter: Chapter) -> Iterator[Markup]:
