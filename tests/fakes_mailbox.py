@@ -51,7 +51,8 @@ class FakeMailbox:
     """Drafts, Sender, Threads and Inbox in one.
 
     `writes` lists every write asked for as (kind, draft id or empty). `failing` is raised by every read. `unlisted` are
-    draft ids that the listing does not show yet. `keeps` changes the bytes of a draft as the mailbox stores it.
+    draft ids that the listing does not show yet. `keeps` changes the bytes of a draft as the mailbox stores it. `turn`
+    is how many seconds each mail waits for its turn.
     """
 
     address: str = ADDRESS
@@ -67,6 +68,7 @@ class FakeMailbox:
     keeps: Callable[[bytes], bytes] = bytes
     outcomes: list[Outcome] = field(default_factory=list)
     given: int = 0
+    turn: float = 0
 
     def identity(self) -> MailboxIdentity:
         self._check()
@@ -92,6 +94,9 @@ class FakeMailbox:
 
     def delete(self, draft_id: str) -> Written:
         return self._write("delete", draft_id, lambda: self._deleted(draft_id))
+
+    def wait_for_turn(self) -> None:
+        self.clock.advance(seconds=self.turn)
 
     def send(self, draft_id: str) -> Written:
         return self._write("send", draft_id, lambda: self._sent(draft_id))

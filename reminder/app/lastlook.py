@@ -8,8 +8,8 @@ from reminder.model.books import Books, Debtor, Receivable
 from reminder.model.reminder import Attempt
 from reminder.rules.identity import recognise
 
-FRESH_SECONDS = 40.0
-"""A look may be this old when a mail's turn comes: what sending it takes at most makes the minute full."""
+FRESH_SECONDS = 55.0
+"""A look may be this old when a mail's turn comes; sending it takes the rest of the minute at most."""
 DEBTORS_AT_ONCE = 20
 
 

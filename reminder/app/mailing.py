@@ -9,7 +9,7 @@ from reminder.app.office import Office, Order
 from reminder.app.spoilt import Tolerance
 from reminder.errors import AuthorisationError, Half, ReminderError, UnavailableError
 from reminder.failpoints import failpoint
-from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.reminder import NOT_DELETED, Attempt, Reminder, State
 from reminder.ports.mailbox import PASSING, Effect, Sender, Written
 from reminder.ports.store import Change
 
@@ -111,15 +111,19 @@ class Mailing:
         return self._take_back(attempt, State.FAILED, "; ".join(problems)) if problems else attempt
 
     def _take_back(self, attempt: Attempt, to: State, detail: str) -> Attempt:
-        """Delete our draft; its claims are freed only when the mailbox says that it deleted it."""
+        """Delete our draft, and record first that we try; claims are freed only when the mailbox says that it did."""
+        attempt = self._move(attempt, State.DRAFTED, Change(detail=NOT_DELETED))
         failpoint("before_delete")
-        deleted = self._office.drafts.delete(attempt.draft_id).effect is Effect.DONE
+        effect = self._office.drafts.delete(attempt.draft_id).effect
         failpoint("after_delete")
-        return self._move(attempt, to if deleted else State.REVIEW, Change(detail=detail, free_claims=deleted))
+        if effect is Effect.DONE:
+            return self._move(attempt, to, Change(detail=detail, free_claims=True))
+        return self._move(attempt, State.REVIEW, Change(detail=None if effect is Effect.UNKNOWN else detail))
 
     def _send_if_due(self, attempt: Attempt) -> ReminderError | None:
         if self._sender is None or not attempt.send:
             return None
+        self._sender.wait_for_turn()
         objection = self._last_look.objection(attempt)
         if objection:
             self._take_back(attempt, State.WITHDRAWN, objection)

@@ -100,6 +100,10 @@ class Drafts(Protocol):
 class Sender(Protocol):
     """Sends drafts; built in send mode only."""
 
+    def wait_for_turn(self) -> None:
+        """Wait until a mail may go at once."""
+        ...
+
     def send(self, draft_id: str) -> Written:
         """Send a draft with one request that is never repeated; one that is gone is REJECTED with detail `gone`."""
         ...

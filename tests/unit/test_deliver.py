@@ -200,6 +200,19 @@ def test_one_look_serves_several_debtors_and_is_repeated_when_it_is_a_minute_old
     assert world.ledger.calls.count("still_open") == 1
 
 
+def test_a_mail_that_waited_for_its_turn_is_looked_at_after_that():
+    world = past_first_run(a_world())
+    ledger = FailingLook(receivables=world.ledger.receivables, debtors=world.ledger.debtors)
+    world.mailbox.turn = 90
+    turn, looks = world.clock.now() + timedelta(seconds=90), []
+    ledger.before_look = lambda _: looks.append(world.clock.now())
+
+    run(world.office(ledger=ledger), world.order())
+
+    assert len(world.mailbox.sent) == 1
+    assert looks == [turn]
+
+
 def test_a_look_that_waited_for_the_ledgers_limit_is_done_once_more_before_sending():
     world = past_first_run(a_world())
     ledger = FailingLook(receivables=world.ledger.receivables, debtors=world.ledger.debtors)
@@ -329,6 +342,9 @@ class FailingLook(FakeLedger):
 class SenderOf:
     def __init__(self, send: Any) -> None:
         self.send = send
+
+    def wait_for_turn(self) -> None:
+        """Have nobody wait."""
 
 
 class AskedAfter(NeverStopped):

@@ -20,11 +20,15 @@ class Pace:
         self._limit = units_per_minute
         self._spent: deque[tuple[float, int]] = deque()
 
+    def make_room(self, units: int) -> None:
+        """Wait until there is room for a call."""
+        while self._used() + units > self._limit and self._spent:
+            self._clock.sleep(self._spent[0][0] + _MINUTE - self._clock.monotonic())
+
     @contextmanager
     def call(self, units: int) -> Iterator[None]:
         """Wait until there is room for a call, and count it from its end: the server counts it no later than that."""
-        while self._used() + units > self._limit and self._spent:
-            self._clock.sleep(self._spent[0][0] + _MINUTE - self._clock.monotonic())
+        self.make_room(units)
         try:
             yield
         finally:
