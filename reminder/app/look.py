@@ -8,7 +8,7 @@ from enum import StrEnum
 from reminder.app.office import Office
 from reminder.app.witness import same_content
 from reminder.mime import reference_of
-from reminder.model.reminder import Attempt, State
+from reminder.model.reminder import UNSURE, Attempt, State
 from reminder.ports.mailbox import DraftRef, DraftView, ThreadView
 
 SETTLE_AFTER = timedelta(minutes=15)
@@ -26,6 +26,7 @@ class Seen(StrEnum):
     UNTOUCHED = "untouched"
     EDITED = "edited"
     GONE = "gone"
+    UNSURE = "unsure"
     FOUND = "found"
     FOUND_EDITED = "found-edited"
     NOT_FOUND = "not-found"
@@ -57,10 +58,10 @@ def look(office: Office) -> tuple[Sight, ...]:
 
 
 def _sight(office: Office, attempt: Attempt, listing: Mapping[str, DraftRef], attempts: tuple[Attempt, ...]) -> Sight:
-    if attempt.mailbox.casefold() != office.expected.mailbox.casefold():
-        return Sight(attempt=attempt, seen=Seen.ELSEWHERE)
     if attempt.state is State.PLANNED:
         return Sight(attempt=attempt, seen=Seen.NOT_BEGUN)
+    if attempt.mailbox.casefold() != office.expected.mailbox.casefold():
+        return Sight(attempt=attempt, seen=Seen.ELSEWHERE)
     if attempt.state in {State.CREATING, State.SENDING} and too_early(office, attempt):
         return Sight(attempt=attempt, seen=Seen.TOO_EARLY)
     if not attempt.draft_id:
@@ -77,11 +78,18 @@ def _at_draft(office: Office, attempt: Attempt, listed: DraftRef | None) -> Sigh
     """Look at a known draft; a listing that lacks it proves nothing, so it is asked for by its id."""
     draft = listed or _reference_to(office.drafts.read(attempt.draft_id))
     if draft is None:
-        return Sight(attempt=attempt, seen=Seen.GONE, thread=_thread(office, attempt))
+        thread = _thread(office, attempt)
+        return Sight(attempt=attempt, seen=_missing(attempt, thread), thread=thread)
     if attempt.state in {State.SENDING, State.REVIEW}:
         return Sight(attempt=attempt, seen=Seen.STILL_THERE, draft=draft)
     edited = draft.message_id != attempt.message_id
     return Sight(attempt=attempt, seen=Seen.EDITED if edited else Seen.UNTOUCHED, draft=draft)
+
+
+def _missing(attempt: Attempt, thread: ThreadView) -> Seen:
+    """Take a missing draft for sent or discarded by a person, unless the program itself may have deleted it."""
+    unsure = attempt.detail in UNSURE and not thread.sent_on
+    return Seen.UNSURE if unsure else Seen.GONE
 
 
 def _search(office: Office, attempt: Attempt, listing: Mapping[str, DraftRef], known: set[str]) -> Sight:

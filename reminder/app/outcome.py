@@ -7,11 +7,11 @@ from reminder.app.alerts import about_delivery, about_earlier_mails, about_plan,
 from reminder.app.deliver import Delivered
 from reminder.app.office import Office, Order
 from reminder.app.plan import Plan
-from reminder.app.settle import NOT_DELETED, Settlement
+from reminder.app.settle import Settlement
 from reminder.errors import SafetyStop
 from reminder.model.books import Books
 from reminder.model.policy import Mode
-from reminder.model.reminder import Attempt, Reminder, State
+from reminder.model.reminder import NOT_DELETED, Attempt, Reminder, State
 from reminder.model.reminder import planned as planned_attempt
 from reminder.model.run import AdministrationRun, Failure, Notification, RunState, Settled
 from reminder.ports.stopping import CutShort

@@ -9,14 +9,11 @@ from reminder.app.office import Office
 from reminder.errors import AuthorisationError, UnavailableError
 from reminder.failpoints import failpoint
 from reminder.model.history import Block, Blocker, Step
-from reminder.model.reminder import Attempt, State
+from reminder.model.reminder import NOT_DELETED, Attempt, State
 from reminder.model.run import Settled
 from reminder.ports.mailbox import DraftRef, Effect
 from reminder.ports.stopping import CutShort
 from reminder.ports.store import Change
-
-NOT_DELETED = "not-deleted"
-"""The reason of a draft that should be gone and may still be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +28,13 @@ class Settlement:
 
 
 OUTCOMES = {
+    Seen.ELSEWHERE: (State.REVIEW, "other-mailbox"),
     Seen.NOT_BEGUN: (State.WITHDRAWN, "not-begun"),
     Seen.FOUND: (State.DRAFTED, "found"),
     Seen.FOUND_EDITED: (State.USER_OWNED, "edited"),
     Seen.FOUND_TWICE: (State.REVIEW, "found-twice"),
     Seen.STILL_THERE: (State.REVIEW, "not-sent"),
+    Seen.UNSURE: (State.REVIEW, "unsure"),
     Seen.EDITED: (State.USER_OWNED, "edited"),
 }
 """What each sight makes of an attempt; the rest stays as it is, or is gone."""
@@ -59,7 +58,11 @@ def waiting(sights: Iterable[Sight]) -> tuple[Attempt, ...]:
 def withdrawal(attempt: Attempt, reason: str) -> Settlement:
     """Give the withdrawal of an untouched draft that is no longer what today's run would write."""
     return Settlement(
-        attempt=attempt, to=State.WITHDRAWN, reason=reason, change=Change(free_claims=True), delete_draft=True
+        attempt=attempt,
+        to=State.WITHDRAWN,
+        reason=reason,
+        change=Change(free_claims=True, detail=""),
+        delete_draft=True,
     )
 
 
@@ -165,14 +168,14 @@ def _carry_out(office: Office, settlement: Settlement, today: date) -> Settled:
     attempt = settlement.attempt
     done = _delete(office, settlement, today) if settlement.delete_draft else settlement
     failpoint("before_settled")
-    if done.to is not attempt.state:
-        office.attempts.move(attempt, done.to, done.change)
+    if done.to is not attempt.state or done.change.detail is not None:
+        office.attempts.move(done.attempt, done.to, done.change)
     failpoint("after_settled")
     return Settled(reference=attempt.reference, before=attempt.state, after=done.to, reason=done.reason)
 
 
 def _delete(office: Office, settlement: Settlement, today: date) -> Settlement:
-    """Delete our draft if nobody touched it since it was looked at.
+    """Delete our draft if nobody touched it since it was looked at; that we try is recorded first.
 
     Its claims are freed only when the mailbox says that it deleted it.
     """
@@ -182,6 +185,7 @@ def _delete(office: Office, settlement: Settlement, today: date) -> Settlement:
         return _vanished(settlement, today)
     if draft.message_id != attempt.message_id:
         return replace(settlement, to=State.USER_OWNED, reason="edited", change=Change())
+    settlement = replace(settlement, attempt=office.attempts.move(attempt, attempt.state, Change(detail=NOT_DELETED)))
     failpoint("before_delete")
     written = office.drafts.delete(attempt.draft_id)
     failpoint("after_delete")
@@ -189,8 +193,11 @@ def _delete(office: Office, settlement: Settlement, today: date) -> Settlement:
         return settlement
     if written.detail == "gone":
         return _vanished(settlement, today)
-    return replace(settlement, to=attempt.state, reason=NOT_DELETED, change=Change())
+    change = Change() if written.effect is Effect.UNKNOWN else Change(detail="")
+    return replace(settlement, to=attempt.state, reason=NOT_DELETED, change=change)
 
 
 def _vanished(settlement: Settlement, today: date) -> Settlement:
-    return replace(settlement, to=State.GONE, reason="vanished", change=Change(done_on=today, known_sent=False))
+    return replace(
+        settlement, to=State.GONE, reason="vanished", change=Change(done_on=today, known_sent=False, detail="")
+    )

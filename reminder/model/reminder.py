@@ -28,6 +28,16 @@ OPEN_STATES = (State.PLANNED, State.CREATING, State.DRAFTED, State.SENDING, Stat
 """States in which something may still happen to a mail."""
 
 
+RECOVERED = "recovered"
+"""The detail of a mail that was open in a store which was lost or put back: only a person knows what became of it."""
+
+NOT_DELETED = "not-deleted"
+"""The detail of a mail whose draft we tried to delete without hearing that it worked."""
+
+UNSURE = frozenset({RECOVERED, NOT_DELETED})
+"""Details of mails whose draft, when it is gone, may have been deleted by the program itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file in a mail; `receivable` is the key of the one whose invoice it is."""

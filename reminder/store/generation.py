@@ -10,6 +10,9 @@ from reminder.store.faults import translated
 
 RECOVER = "restore the newest copy of the database if there is one, then run `reminder recover`"
 
+MOST_DIGITS = 18
+"""More is beyond what the database can count to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationFile:
@@ -23,7 +26,7 @@ class GenerationFile:
             if not self.path.exists():
                 return None
             content = self.path.read_bytes().strip()
-        if not content.isdigit():
+        if not content.isdigit() or len(content) > MOST_DIGITS:
             raise StoreError(f"{self.path.name} does not hold a generation", hint=RECOVER, code="generation")
         return int(content)
 

@@ -4,11 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from reminder.model.reminder import OPEN_STATES, State
+from reminder.model.reminder import OPEN_STATES, RECOVERED, State
 from reminder.store.engine import Database
 from reminder.store.schema import events, meta, reminders, runs
-
-DETAIL = "recovered"
 
 
 def accept(database: Database, *, now: datetime) -> None:
@@ -34,11 +32,11 @@ def _mark(connection: Connection, now: datetime) -> None:
             "at": now,
             "before": row.state,
             "after": State.REVIEW,
-            "detail": DETAIL,
+            "detail": RECOVERED,
         }
         for row in found
     ]
     if marked:
         connection.execute(insert(events), marked)
-        changed = {"state": State.REVIEW, "version": reminders.c.version + 1, "detail": DETAIL}
+        changed = {"state": State.REVIEW, "version": reminders.c.version + 1, "detail": RECOVERED}
         connection.execute(update(reminders).where(undecided).values(**changed))

@@ -29,7 +29,15 @@ NEXT: dict[State, frozenset[State]] = {
         }
     ),
     State.DRAFTED: frozenset(
-        {State.SENDING, State.USER_OWNED, State.WITHDRAWN, State.GONE, State.FAILED, State.REVIEW}
+        {
+            State.DRAFTED,
+            State.SENDING,
+            State.USER_OWNED,
+            State.WITHDRAWN,
+            State.GONE,
+            State.FAILED,
+            State.REVIEW,
+        }
     ),
     State.SENDING: frozenset({State.SENT, State.SENT_PRESUMED, State.DRAFTED, State.GONE, State.FAILED, State.REVIEW}),
     State.USER_OWNED: frozenset({State.SENT, State.GONE, State.WITHDRAWN, State.REVIEW}),

@@ -113,6 +113,8 @@ PHRASES = {
     "settled.found": "the draft turned out to be there",
     "settled.found-twice": "there is more than one draft",
     "settled.not-sent": "the draft is still there: it is not known why it was not sent",
+    "settled.other-mailbox": "it was made in another mailbox, where nobody looks any more",
+    "settled.unsure": "the draft is gone, and it is not known whether a person or the program removed it",
     "settled.edited": "a person edited the draft",
     "settled.sent": "it was sent",
     "settled.presumed-sent": "the draft is gone, so it was presumably sent",

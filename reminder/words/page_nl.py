@@ -113,6 +113,8 @@ PHRASES = {
     "settled.found": "het concept blijkt er toch te zijn",
     "settled.found-twice": "er is meer dan één concept",
     "settled.not-sent": "het concept is er nog: waarom het niet is verzonden, is niet bekend",
+    "settled.other-mailbox": "de e-mail is in een andere mailbox gemaakt, waarin niet meer wordt gekeken",
+    "settled.unsure": "het concept is weg, en het is niet bekend of iemand of het programma het heeft weggehaald",
     "settled.edited": "iemand heeft het concept bewerkt",
     "settled.sent": "de e-mail is verzonden",
     "settled.presumed-sent": "het concept is weg, dus vermoedelijk is de e-mail verzonden",

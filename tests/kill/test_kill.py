@@ -55,6 +55,22 @@ def test_who_pays_after_a_mail_was_drafted_is_not_sent_it(tmp_path: Path):
         assert promises(victim, victim.run()) == []
 
 
+@pytest.mark.parametrize("mode", ["draft", "send"])
+def test_killed_after_a_draft_was_deleted_it_says_so_until_a_person_settles_it(tmp_path: Path, mode: str):
+    with a_victim(tmp_path, mode=mode) as victim:
+        victim.run()
+        victim.stage.sandbox.exact.credit("1", "100.00")
+        assert victim.killed_at("after_delete")
+
+        codes = [victim.run()["exit_code"] for _ in range(2)]
+        ((reference,),) = victim.query("SELECT reference FROM reminder")
+        victim.stage.reminder("resolve", reference, "--retry")
+        again = victim.run()
+
+        assert codes == [3, 3]
+        assert [each["state"] for each in again["reminders"]] == ["sent" if mode == "send" else "drafted"]
+
+
 @pytest.mark.fault(1, 4, 8, 82)
 @pytest.mark.parametrize("failpoint", ["after_remembered", "after_create", "before_record"])
 def test_killed_in_its_first_run_it_still_only_drafts(tmp_path: Path, failpoint: str):

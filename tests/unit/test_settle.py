@@ -8,7 +8,7 @@ import pytest
 
 from reminder.app.run import run
 from reminder.model.policy import Mode
-from reminder.model.reminder import State
+from reminder.model.reminder import RECOVERED, State
 from reminder.model.run import AdministrationRun
 from reminder.ports.mailbox import Effect, ThreadView, Written
 from tests.builders import TODAY, a_debtor, a_receivable
@@ -31,6 +31,12 @@ def a_waiting_draft(*, mode: Mode = Mode.DRAFT) -> World:
     world = past_first_run(a_world(mode=mode))
     world.run_on(TODAY)
     return world
+
+
+def remembered(world: World, **changes: Any) -> None:
+    """Let the store remember its one open mail otherwise."""
+    (attempt,) = world.store.attempts("acme").open()
+    world.store.attempts("acme").attempts[attempt.reference] = replace(attempt, **changes)
 
 
 def run_soon(world: World, minutes: int) -> AdministrationRun:
@@ -248,6 +254,29 @@ def test_claims_are_freed_only_when_the_mailbox_says_that_it_deleted_the_draft()
     assert len(world.mailbox.drafts) == 1
 
 
+def test_a_draft_whose_deletion_was_not_heard_of_is_left_to_a_person_when_it_is_gone():
+    world = a_waiting_draft()
+    world.mailbox.will_say("delete", UNKNOWN, happens=True)
+    world.run_on(LATER)
+
+    result = world.run_on(LATER + WEEK)
+
+    assert settled(result) == [(State.DRAFTED, State.REVIEW, "unsure")]
+    assert [result.exit_code, world.run_on(LATER + 2 * WEEK).exit_code] == [3, 3]
+
+
+def test_a_draft_taken_back_unheard_before_it_was_sent_stays_with_a_person():
+    world = past_first_run(a_world(mode=Mode.SEND))
+    world.mailbox.will_say("send", Written(effect=Effect.REJECTED, detail="refused"))
+    world.mailbox.will_say("delete", UNKNOWN, happens=True)
+    world.run_on(TODAY)
+
+    result = world.run_on(LATER)
+
+    assert settled(result) == []
+    assert result.exit_code == 3
+
+
 def test_a_draft_that_vanished_while_it_was_withdrawn_is_a_step_done():
     world = a_waiting_draft()
     draft_id = the_draft(world)
@@ -272,17 +301,39 @@ def test_a_draft_made_to_stay_is_replaced_in_send_mode_and_never_sent_itself():
 
 
 @pytest.mark.fault(112)
-def test_a_mail_in_another_mailbox_is_left_alone_and_keeps_its_statement_back():
+def test_a_mail_in_another_mailbox_is_left_to_a_person_and_keeps_its_statement_back():
     world = a_waiting_draft()
-    (attempt,) = world.store.attempts("acme").open()
-    world.store.attempts("acme").attempts[attempt.reference] = replace(attempt, mailbox="old@acme.example")
+    remembered(world, mailbox="old@acme.example")
+    world.mailbox.drafts.clear()
+
+    result = world.run_on(LATER)
+
+    assert settled(result) == [(State.DRAFTED, State.REVIEW, "other-mailbox")]
+    assert [result.exit_code, world.run_on(LATER + WEEK).exit_code] == [3, 3]
+    assert {each.reason.value for each in result.decisions} == {"unsettled"}
+    assert "other-mailbox" in {each.code for each in result.warnings}
+
+
+def test_a_draft_missing_after_recovery_stays_with_a_person_for_the_program_may_have_deleted_it():
+    world = a_waiting_draft()
+    remembered(world, state=State.REVIEW, detail=RECOVERED)
     world.mailbox.drafts.clear()
 
     result = world.run_on(LATER)
 
     assert settled(result) == []
-    assert {each.reason.value for each in result.decisions} == {"unsettled"}
-    assert "other-mailbox" in {each.code for each in result.warnings}
+    assert result.exit_code == 3
+    assert "unsettled" in {each.code for each in result.warnings}
+
+
+def test_a_draft_missing_after_recovery_is_done_when_its_thread_shows_that_it_left():
+    world = a_waiting_draft()
+    remembered(world, state=State.REVIEW, detail=RECOVERED)
+    world.send_all_drafts()
+
+    result = world.run_on(LATER)
+
+    assert settled(result) == [(State.REVIEW, State.GONE, "sent")]
 
 
 @pytest.mark.fault(112)

@@ -240,9 +240,10 @@ def test_an_older_copy_that_was_only_looked_at_is_still_refused(place: Place):
     assert refused(place).code == "rolled-back"
 
 
-def test_recovery_goes_on_with_a_generation_file_that_holds_something_else(place: Place):
+@pytest.mark.parametrize("said", ["twelve", "9" * 23], ids=["a-word", "beyond-counting"])
+def test_recovery_goes_on_with_a_generation_file_that_holds_something_else(place: Place, said: str):
     filled(place, "ACME-1")
-    place.generation.write_text("twelve")
+    place.generation.write_text(said)
 
     with place.open(recovering=True) as store:
         store.accept()
@@ -299,9 +300,10 @@ def test_a_generation_file_behind_its_store_is_put_right(place: Place):
     assert int(place.generation.read_text()) >= int(before)
 
 
-def test_a_generation_file_with_something_else_in_it_is_refused(place: Place):
+@pytest.mark.parametrize("said", ["twelve", "9" * 23], ids=["a-word", "beyond-counting"])
+def test_a_generation_file_with_something_else_in_it_is_refused(place: Place, said: str):
     filled(place)
-    place.generation.write_text("twelve")
+    place.generation.write_text(said)
 
     assert refused(place).code == "generation"
 
