@@ -89,7 +89,7 @@ def last_looks(stage: Stage, exact: Iterable[Call], gmail: Iterable[Call], *, de
     start = looks[0].at
     calls = sum(call.at >= start for call in exact)
     work = f"last look, {debtors} debtors in send mode"
-    yield Figure(work=work, what="Exact calls per 20 debtors", value=calls / (debtors / 20), unit="calls", least=2,
+    yield Figure(work=work, what="Exact calls per 20 debtors", value=calls / ceil(debtors / 20), unit="calls", least=2,
                  target=2)  # fmt: skip
     yield Figure(work=work, what="age of a look at its send, at most", value=max(ages), unit="s", target=60)
 
